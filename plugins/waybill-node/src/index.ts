@@ -1,0 +1,10 @@
+/**
+ * Adapters from Waybill to registries, clusters, signers and Git hosts, each behind a small interface.
+ *
+ * @packageDocumentation
+ */
+export * from './registry';
+export * from './packaging';
+export * from './signing';
+export * from './clusters';
+export * from './scm';
