@@ -1,0 +1,3 @@
+export * from './descriptor';
+export * from './mediaTypes';
+export * from './package';

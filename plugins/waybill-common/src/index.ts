@@ -1,0 +1,10 @@
+/**
+ * The words of Waybill: types, rules and builders, pure and isomorphic.
+ *
+ * @packageDocumentation
+ */
+export * from './reference';
+export * from './artifact';
+export * from './model';
+export * from './verification';
+export * from './api';
