@@ -1,0 +1,5 @@
+export * from './status';
+export * from './waybill';
+export * from './placement';
+export * from './observation';
+export * from './annotations';

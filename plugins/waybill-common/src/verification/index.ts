@@ -1,0 +1,4 @@
+export * from './verdict';
+export * from './signatureMaterial';
+export * from './selectPolicies';
+export * from './decideVerdict';
