@@ -11,6 +11,8 @@ export interface ScmRepository {
   /** `https://git.example.com/ml/iris.git` */
   readonly cloneUrl: string;
   readonly defaultBranch: string;
+  /** No commit has been made yet. */
+  readonly isEmpty: boolean;
 }
 
 /**
@@ -24,8 +26,13 @@ export interface ScmClient {
     repo: { readonly owner: string; readonly name: string },
     options?: { readonly signal?: AbortSignal },
   ): Promise<ScmRepository | undefined>;
+  /** Creates a repository without a commit, or gives the one that is there; `isEmpty` tells whether it holds anything. */
   createRepository(
-    repo: { readonly owner: string; readonly name: string; readonly description?: string },
+    repo: {
+      readonly owner: string;
+      readonly name: string;
+      readonly description?: string;
+    },
     options?: { readonly signal?: AbortSignal },
   ): Promise<ScmRepository>;
   /**
@@ -45,10 +52,17 @@ export interface ScmClient {
     repo: { readonly owner: string; readonly name: string },
     file: { readonly path: string; readonly ref?: string },
     options?: { readonly signal?: AbortSignal },
-  ): Promise<{ readonly content: string; readonly commit?: string } | undefined>;
+  ): Promise<
+    { readonly content: string; readonly commit?: string } | undefined
+  >;
   openPullRequest(
     repo: { readonly owner: string; readonly name: string },
-    change: { readonly head: string; readonly base: string; readonly title: string; readonly body: string },
+    change: {
+      readonly head: string;
+      readonly base: string;
+      readonly title: string;
+      readonly body: string;
+    },
     options?: { readonly signal?: AbortSignal },
   ): Promise<{ readonly number: number; readonly url: string }>;
 }

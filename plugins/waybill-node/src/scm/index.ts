@@ -1,1 +1,6 @@
 export * from './ScmClient';
+export * from './ScmError';
+export * from './GiteaScmClient';
+export * from './createScmClient';
+export { parseRepositoryUrl } from './repositoryUrl';
+export type { ScmRepositoryLocation } from './repositoryUrl';
