@@ -7,4 +7,5 @@ export * from './reference';
 export * from './artifact';
 export * from './model';
 export * from './verification';
+export * from './manifests';
 export * from './api';

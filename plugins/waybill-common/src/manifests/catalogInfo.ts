@@ -1,0 +1,67 @@
+import { parseEntityRef, type ResourceEntity } from '@backstage/catalog-model';
+import {
+  ANNOTATION_REPOSITORY,
+  MODEL_RESOURCE_TYPE,
+} from '../model/annotations';
+import { checkModelName, checkRepository } from './checks';
+import { LABEL_KUBERNETES_ID } from './inferenceService';
+import { ManifestError } from './ManifestError';
+
+/** @public */
+export interface CatalogInfoInput {
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** Entity reference; a bare name is a group. */
+  readonly owner: string;
+  readonly system?: string;
+  /** `host/path` of the model's versions. */
+  readonly repository: string;
+  readonly tags?: readonly string[];
+}
+
+/**
+ * The catalog entity of a model.
+ *
+ * @throws ManifestError `INVALID_NAME`, `INVALID_REPOSITORY`, `INVALID_OWNER`
+ * @public
+ */
+export function buildCatalogInfo(input: CatalogInfoInput): ResourceEntity {
+  const name = checkModelName(input.name);
+  return {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Resource',
+    metadata: {
+      name,
+      ...(input.title && { title: input.title }),
+      ...(input.description && { description: input.description }),
+      annotations: {
+        [ANNOTATION_REPOSITORY]: checkRepository(input.repository),
+        [LABEL_KUBERNETES_ID]: name,
+      },
+      ...(input.tags?.length && { tags: input.tags.map(toTag) }),
+    },
+    spec: {
+      type: MODEL_RESOURCE_TYPE,
+      owner: checkOwner(input.owner),
+      ...(input.system && { system: input.system }),
+    },
+  };
+}
+
+function toTag(text: string): string {
+  return text.toLocaleLowerCase('en-US').replace(/[^a-z0-9+#:.-]+/g, '-');
+}
+
+function checkOwner(owner: string): string {
+  try {
+    parseEntityRef(owner, { defaultKind: 'group' });
+  } catch (cause) {
+    throw new ManifestError({
+      code: 'INVALID_OWNER',
+      message: `'${owner}' is no owner of a model: give an entity reference such as group:default/ml-team`,
+      cause,
+    });
+  }
+  return owner;
+}

@@ -1,0 +1,107 @@
+import type { InferenceServiceManifest, ModelFormat } from './kubernetes';
+import {
+  checkDigest,
+  checkModelName,
+  checkRepository,
+  checkVersion,
+} from './checks';
+
+/** Annotation of KServe that chooses how an InferenceService becomes pods. @public */
+export const ANNOTATION_DEPLOYMENT_MODE = 'serving.kserve.io/deploymentMode';
+
+/** Annotation that carries the version (tag) of the pinned digest, for people who read the object. @public */
+export const ANNOTATION_VERSION = 'waybill.dev/version';
+
+/** Label by which Backstage's Kubernetes plugin finds the objects of an entity. @public */
+export const LABEL_KUBERNETES_ID = 'backstage.io/kubernetes-id';
+
+/** @public */
+export interface InferenceServiceInput {
+  readonly name: string;
+  readonly modelFormat: ModelFormat;
+  /** A ServingRuntime by name; KServe chooses by format where absent. */
+  readonly runtime?: string;
+  readonly protocolVersion?: string;
+}
+
+/**
+ * The InferenceService that all environments share. It names no model: each environment's patch pins one.
+ *
+ * @throws ManifestError `INVALID_NAME`
+ * @public
+ */
+export function buildInferenceService(
+  input: InferenceServiceInput,
+): InferenceServiceManifest {
+  const name = checkModelName(input.name);
+  return {
+    apiVersion: 'serving.kserve.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: {
+      name,
+      labels: { [LABEL_KUBERNETES_ID]: name },
+      annotations: {
+        // KServe's shipped configuration defaults to Knative, its code to Standard: only the annotation is certain.
+        [ANNOTATION_DEPLOYMENT_MODE]: 'Standard',
+      },
+    },
+    spec: {
+      predictor: {
+        model: {
+          modelFormat: {
+            name: input.modelFormat.name,
+            ...(input.modelFormat.version && {
+              version: input.modelFormat.version,
+            }),
+          },
+          ...(input.runtime && { runtime: input.runtime }),
+          ...(input.protocolVersion && {
+            protocolVersion: input.protocolVersion,
+          }),
+        },
+      },
+    },
+  };
+}
+
+/** @public */
+export interface InferenceServicePinInput {
+  readonly name: string;
+  /** `host/path` of the model's versions. */
+  readonly repository: string;
+  /** `sha256:<64 hex>`; the version is only there to be read. */
+  readonly digest: string;
+  readonly version: string;
+}
+
+/**
+ * The patch with which an environment pins a model: the one place in Git that says which bytes are to run.
+ *
+ * @throws ManifestError `INVALID_NAME`, `INVALID_REPOSITORY`, `INVALID_VERSION`, `UNPINNED`
+ * @public
+ */
+export function buildInferenceServicePin(
+  input: InferenceServicePinInput,
+): InferenceServiceManifest {
+  return {
+    apiVersion: 'serving.kserve.io/v1beta1',
+    kind: 'InferenceService',
+    metadata: {
+      name: checkModelName(input.name),
+      annotations: { [ANNOTATION_VERSION]: checkVersion(input.version) },
+    },
+    spec: {
+      predictor: {
+        model: { storageUri: buildStorageUri(input.repository, input.digest) },
+      },
+    },
+  };
+}
+
+/**
+ * @throws ManifestError `INVALID_REPOSITORY`, `UNPINNED`
+ * @public
+ */
+export function buildStorageUri(repository: string, digest: string): string {
+  return `oci://${checkRepository(repository)}@${checkDigest(digest)}`;
+}
