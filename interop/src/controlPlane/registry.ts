@@ -1,0 +1,53 @@
+import { promises as fs } from 'node:fs';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { findFreePorts, ManagedProcess } from '../processes';
+import type { Tools } from '../tools';
+
+export interface RunningRegistry {
+  /** `127.0.0.1:40123` */
+  readonly host: string;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts the distribution registry over plain HTTP, with deletion allowed. */
+export async function startRegistry(options: {
+  readonly folder: string;
+  readonly tools: Tools;
+  readonly signal?: AbortSignal;
+}): Promise<RunningRegistry> {
+  const { port } = await findFreePorts(['port']);
+  const host = `127.0.0.1:${port}`;
+  await fs.mkdir(options.folder, { recursive: true });
+  const file = path.join(options.folder, 'registry.yaml');
+  await fs.writeFile(
+    file,
+    stringify({
+      version: '0.1',
+      log: { level: 'warn', accesslog: { disabled: true } },
+      storage: {
+        filesystem: { rootdirectory: path.join(options.folder, 'data') },
+        delete: { enabled: true },
+      },
+      http: { addr: host },
+    }),
+  );
+  const registry = await ManagedProcess.start(
+    {
+      name: 'registry',
+      file: options.tools.path('registry'),
+      args: ['serve', file],
+      env: { OTEL_TRACES_EXPORTER: 'none' },
+      health: { type: 'http', url: `http://${host}/v2/` },
+    },
+    options.folder,
+  );
+  try {
+    await registry.untilHealthy(options.signal);
+  } catch (error) {
+    await registry.stop();
+    throw error;
+  }
+  return { host, url: `http://${host}`, stop: () => registry.stop() };
+}

@@ -1,0 +1,11 @@
+export { findFreePorts } from './freePorts';
+export { ManagedProcess, type ProcessSpec } from './ManagedProcess';
+export {
+  lastLines,
+  ProgramFailedError,
+  runProgram,
+  runSuccessfully,
+  type ProgramOptions,
+  type ProgramResult,
+} from './runProgram';
+export { GivenUpError, waitUntil } from './waitUntil';

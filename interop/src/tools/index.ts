@@ -1,0 +1,5 @@
+export { buildTools } from './buildTools';
+export { findSkopeo, type DebianTool } from './debianTools';
+export { ToolError } from './errors';
+export { Tools } from './Tools';
+export { GO_MODULES } from './toolList';
