@@ -1,0 +1,5 @@
+export {
+  startRegistry,
+  type RegistryOptions,
+  type RunningRegistry,
+} from './startRegistry';
