@@ -1,0 +1,5 @@
+export * from './ClusterClient';
+export * from './KubernetesObject';
+export * from './PodLogs';
+export * from './RunningCluster';
+export * from './startCluster';

@@ -1,0 +1,2 @@
+export * from './RunningPlayers';
+export * from './startPlayers';
