@@ -32,7 +32,15 @@ export interface ClusterReader {
   ): Promise<void>;
   /** Last lines of a container's log, at most `limitBytes`. */
   readPodLog(
-    pod: { readonly namespace: string; readonly name: string; readonly container?: string },
-    options?: { readonly signal?: AbortSignal; readonly tailLines?: number; readonly limitBytes?: number },
+    pod: {
+      readonly namespace: string;
+      readonly name: string;
+      readonly container?: string;
+    },
+    options?: {
+      readonly signal?: AbortSignal;
+      readonly tailLines?: number;
+      readonly limitBytes?: number;
+    },
   ): Promise<string>;
 }
