@@ -8,4 +8,5 @@ export * from './artifact';
 export * from './model';
 export * from './verification';
 export * from './manifests';
+export * from './permissions';
 export * from './api';

@@ -1,1 +1,7 @@
 export * from './reference';
+export * from './InvalidReferenceError';
+export * from './parseReference';
+export * from './storageUri';
+export * from './digest';
+export * from './tag';
+export * from './modelName';

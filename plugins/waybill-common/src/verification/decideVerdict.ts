@@ -1,3 +1,4 @@
+import { toIsoTime } from '../model/time';
 import { selectPolicies } from './selectPolicies';
 import {
   COSIGN_SIGN_PREDICATE_TYPE,
@@ -127,10 +128,10 @@ function describeRefused(
     };
   }
   const entry = input.material.find(
-    ({ outcome }) => REASON_OF_OUTCOME[outcome] === reason,
+    candidate => reasonOf(candidate, policies) === reason,
   );
   return {
-    // An attestation or an unreadable attachment is not evidence that anybody signed.
+    // An attestation says something about the package, and nobody has signed it by that.
     state: reason === 'NotASignature' ? 'unsigned' : 'untrusted',
     reason,
     message: refusalMessage(reason, input, policies, entry),
@@ -148,6 +149,7 @@ function describeRefused(
 const REFUSALS: readonly VerdictReason[] = [
   'SignatureInvalid',
   'KeyMismatch',
+  'NoMatchingPolicy',
   'SubjectMismatch',
   'MalformedSignature',
   'NotASignature',
@@ -163,18 +165,23 @@ const REASON_OF_OUTCOME: Readonly<Record<SignatureOutcome, VerdictReason>> = {
   'not-a-signature': 'NotASignature',
 };
 
+function reasonOf(
+  entry: SignatureMaterial,
+  policies: readonly TrustPolicy[],
+): VerdictReason {
+  if (entry.outcome === 'valid' && isAttestation(entry)) return 'NotASignature';
+  const reason = REASON_OF_OUTCOME[entry.outcome] ?? 'MalformedSignature';
+  return policies.length === 0 && reason === 'KeyMismatch'
+    ? 'NoMatchingPolicy'
+    : reason;
+}
+
 function findRefusalReason(
   material: readonly SignatureMaterial[],
   policies: readonly TrustPolicy[],
 ): VerdictReason {
-  const found = new Set(
-    material.map(entry => REASON_OF_OUTCOME[entry.outcome]),
-  );
-  const reason = REFUSALS.find(candidate => found.has(candidate));
-  if (!reason) return 'NoSignature';
-  return policies.length === 0 && reason === 'KeyMismatch'
-    ? 'NoMatchingPolicy'
-    : reason;
+  const found = new Set(material.map(entry => reasonOf(entry, policies)));
+  return REFUSALS.find(reason => found.has(reason)) ?? 'NoSignature';
 }
 
 function refusalMessage(
@@ -203,8 +210,4 @@ function refusalMessage(
     default:
       return `The attached signature cannot be read${because}: sign it again.`;
   }
-}
-
-function toIsoTime(now: Date | string): string {
-  return typeof now === 'string' ? now : now.toISOString();
 }

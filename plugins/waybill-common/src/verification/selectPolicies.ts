@@ -17,8 +17,8 @@ export function selectPolicies(
 
 /**
  * Whether a glob over `host/path` matches a repository as a whole: `*` stands for characters other than `/`, `**` for
- * any characters, everything else for itself. So `registry.example.com/**` does not match the bare host, and
- * `a/**\/b` does not match `a/b`: a trust policy reaches no further than it says.
+ * any characters, everything else for itself. Stars stand for nothing, too, but a slash that is written is needed: a
+ * trust policy reaches no further than it says.
  *
  * @public
  */

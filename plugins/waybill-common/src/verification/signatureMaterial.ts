@@ -67,7 +67,10 @@ export interface SignatureMaterial {
  * @public
  */
 export interface SignatureProblem {
-  readonly reason: 'RegistryUnavailable' | 'DigestNotFound' | 'TooManySignatures';
+  readonly reason:
+    | 'RegistryUnavailable'
+    | 'DigestNotFound'
+    | 'TooManySignatures';
   /** What failed, on which object. Never a secret. */
   readonly message: string;
 }

@@ -58,5 +58,8 @@ export interface TrustPolicy {
   readonly name: string;
   /** Globs over `host/path`; `*` stays inside a path segment, `**` crosses segments. */
   readonly repositories: readonly string[];
-  readonly keys: readonly { readonly name: string; readonly publicKeyPem: string }[];
+  readonly keys: readonly {
+    readonly name: string;
+    readonly publicKeyPem: string;
+  }[];
 }
