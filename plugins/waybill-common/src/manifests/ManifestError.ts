@@ -1,10 +1,8 @@
 /**
- * Why a builder of manifests refused its input.
+ * Why a builder of manifests refused its input. A name, version, repository or digest that breaks its grammar is an
+ * `InvalidReferenceError` instead.
  *
- * - `INVALID_NAME`: a name that Kubernetes, OCI or the catalog forbids.
- * - `INVALID_VERSION`: a version that is no semver tag; `latest` is one of them.
- * - `INVALID_REPOSITORY`: not `host/path` of an OCI repository.
- * - `UNPINNED`: a model that is not pinned by digest.
+ * - `INVALID_NAME`: a name that Kubernetes forbids.
  * - `INVALID_OWNER`: not an entity reference.
  * - `NO_ENVIRONMENT`: nothing to declare for.
  *
@@ -12,9 +10,6 @@
  */
 export type ManifestErrorCode =
   | 'INVALID_NAME'
-  | 'INVALID_VERSION'
-  | 'INVALID_REPOSITORY'
-  | 'UNPINNED'
   | 'INVALID_OWNER'
   | 'NO_ENVIRONMENT';
 

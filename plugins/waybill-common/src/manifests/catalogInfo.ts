@@ -3,7 +3,11 @@ import {
   ANNOTATION_REPOSITORY,
   MODEL_RESOURCE_TYPE,
 } from '../model/annotations';
-import { checkModelName, checkRepository } from './checks';
+import {
+  formatRepository,
+  parseRepository,
+  validateModelName,
+} from '../reference';
 import { LABEL_KUBERNETES_ID } from './inferenceService';
 import { ManifestError } from './ManifestError';
 
@@ -23,11 +27,12 @@ export interface CatalogInfoInput {
 /**
  * The catalog entity of a model.
  *
- * @throws ManifestError `INVALID_NAME`, `INVALID_REPOSITORY`, `INVALID_OWNER`
+ * @throws ManifestError `INVALID_OWNER`
+ * @throws InvalidReferenceError
  * @public
  */
 export function buildCatalogInfo(input: CatalogInfoInput): ResourceEntity {
-  const name = checkModelName(input.name);
+  const name = validateModelName(input.name);
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Resource',
@@ -36,7 +41,9 @@ export function buildCatalogInfo(input: CatalogInfoInput): ResourceEntity {
       ...(input.title && { title: input.title }),
       ...(input.description && { description: input.description }),
       annotations: {
-        [ANNOTATION_REPOSITORY]: checkRepository(input.repository),
+        [ANNOTATION_REPOSITORY]: formatRepository(
+          parseRepository(input.repository),
+        ),
         [LABEL_KUBERNETES_ID]: name,
       },
       ...(input.tags?.length && { tags: input.tags.map(toTag) }),

@@ -1,5 +1,6 @@
 import { MediaType } from '../artifact/mediaTypes';
-import { checkKubernetesName, checkModelName, checkRepository } from './checks';
+import { formatRepository, parseRepository } from '../reference';
+import { checkKubernetesName, checkServingName } from './kubernetesNames';
 import type { FluxKustomization, FluxOciRepository } from './kubernetes';
 
 /** Namespace of Flux and of the objects that deliver models. @public */
@@ -23,7 +24,8 @@ export interface FluxDeliveryInput {
 /**
  * Where Flux fetches the manifests of a model from, and who must have signed them.
  *
- * @throws ManifestError `INVALID_NAME`, `INVALID_REPOSITORY`
+ * @throws ManifestError `INVALID_NAME`
+ * @throws InvalidReferenceError
  * @public
  */
 export function buildFluxOciRepository(
@@ -32,10 +34,12 @@ export function buildFluxOciRepository(
   return {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'OCIRepository',
-    metadata: { name: checkModelName(input.name), namespace: FLUX_NAMESPACE },
+    metadata: { name: checkServingName(input.name), namespace: FLUX_NAMESPACE },
     spec: {
       interval: input.interval ?? '1m',
-      url: `oci://${checkRepository(input.manifestsRepository)}`,
+      url: `oci://${formatRepository(
+        parseRepository(input.manifestsRepository),
+      )}`,
       // The `-0` lets pre-releases take part: which version an environment runs is pinned inside the artifact.
       ref: { semver: '>=0.0.0-0' },
       layerSelector: {
@@ -62,7 +66,7 @@ export function buildFluxOciRepository(
 export function buildFluxKustomization(
   input: FluxDeliveryInput,
 ): FluxKustomization {
-  const name = checkModelName(input.name);
+  const name = checkServingName(input.name);
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',

@@ -1,10 +1,11 @@
 import type { InferenceServiceManifest, ModelFormat } from './kubernetes';
 import {
-  checkDigest,
-  checkModelName,
-  checkRepository,
-  checkVersion,
-} from './checks';
+  formatRepository,
+  parseRepository,
+  validateDigest,
+  validateVersion,
+} from '../reference';
+import { checkServingName } from './kubernetesNames';
 
 /** Annotation of KServe that chooses how an InferenceService becomes pods. @public */
 export const ANNOTATION_DEPLOYMENT_MODE = 'serving.kserve.io/deploymentMode';
@@ -33,7 +34,7 @@ export interface InferenceServiceInput {
 export function buildInferenceService(
   input: InferenceServiceInput,
 ): InferenceServiceManifest {
-  const name = checkModelName(input.name);
+  const name = checkServingName(input.name);
   return {
     apiVersion: 'serving.kserve.io/v1beta1',
     kind: 'InferenceService',
@@ -77,7 +78,8 @@ export interface InferenceServicePinInput {
 /**
  * The patch with which an environment pins a model: the one place in Git that says which bytes are to run.
  *
- * @throws ManifestError `INVALID_NAME`, `INVALID_REPOSITORY`, `INVALID_VERSION`, `UNPINNED`
+ * @throws ManifestError `INVALID_NAME`
+ * @throws InvalidReferenceError
  * @public
  */
 export function buildInferenceServicePin(
@@ -87,8 +89,8 @@ export function buildInferenceServicePin(
     apiVersion: 'serving.kserve.io/v1beta1',
     kind: 'InferenceService',
     metadata: {
-      name: checkModelName(input.name),
-      annotations: { [ANNOTATION_VERSION]: checkVersion(input.version) },
+      name: checkServingName(input.name),
+      annotations: { [ANNOTATION_VERSION]: validateVersion(input.version) },
     },
     spec: {
       predictor: {
@@ -99,9 +101,13 @@ export function buildInferenceServicePin(
 }
 
 /**
- * @throws ManifestError `INVALID_REPOSITORY`, `UNPINNED`
+ * The only form of a model's address that Waybill writes: by digest.
+ *
+ * @throws InvalidReferenceError
  * @public
  */
 export function buildStorageUri(repository: string, digest: string): string {
-  return `oci://${checkRepository(repository)}@${checkDigest(digest)}`;
+  return `oci://${formatRepository(
+    parseRepository(repository),
+  )}@${validateDigest(digest)}`;
 }

@@ -154,17 +154,16 @@ describe('buildModelRepository', () => {
     [{ name: 'iris-' }, 'INVALID_NAME'],
     [{ name: 'a'.repeat(49) }, 'INVALID_NAME'],
     [{ name: '../iris' }, 'INVALID_NAME'],
-    [{ version: 'latest' }, 'INVALID_VERSION'],
+    [{ version: 'latest' }, 'TAG_LATEST'],
     [{ version: '1.0' }, 'INVALID_VERSION'],
-    [{ version: 'v1.0.0' }, 'INVALID_VERSION'],
-    [{ version: '1.0.0+build' }, 'INVALID_VERSION'],
-    [{ digest: '' }, 'UNPINNED'],
-    [{ digest: 'latest' }, 'UNPINNED'],
-    [{ digest: `sha256:${'AB'.repeat(32)}` }, 'UNPINNED'],
-    [{ repository: 'iris' }, 'INVALID_REPOSITORY'],
-    [{ repository: 'registry.example.com/Models/iris' }, 'INVALID_REPOSITORY'],
-    [{ repository: 'registry.example.com/iris:1.0.0' }, 'INVALID_REPOSITORY'],
-    [{ repository: 'registry.example.com/../iris' }, 'INVALID_REPOSITORY'],
+    [{ version: '1.0.0+build' }, 'INVALID_TAG'],
+    [{ digest: '' }, 'INVALID_DIGEST'],
+    [{ digest: 'latest' }, 'INVALID_DIGEST'],
+    [{ digest: `sha256:${'AB'.repeat(32)}` }, 'INVALID_DIGEST'],
+    [{ repository: 'iris' }, 'INVALID_REFERENCE'],
+    [{ repository: 'registry.example.com/Models/iris' }, 'INVALID_PATH'],
+    [{ repository: 'registry.example.com/iris:1.0.0' }, 'INVALID_REFERENCE'],
+    [{ repository: 'registry.example.com/../iris' }, 'INVALID_PATH'],
     [{ owner: '' }, 'INVALID_OWNER'],
     [{ environments: [] }, 'NO_ENVIRONMENT'],
     [
@@ -174,13 +173,7 @@ describe('buildModelRepository', () => {
     [{ environments: [{ name: 'dev', namespace: 'Models' }] }, 'INVALID_NAME'],
   ])('refuses %j with %s', (change, code) => {
     expect(() => buildModelRepository({ ...valid, ...change })).toThrow(
-      expect.objectContaining({ name: 'ManifestError', code }),
-    );
-  });
-
-  it('says of latest why it is refused', () => {
-    expect(() => buildModelRepository({ ...valid, version: 'latest' })).toThrow(
-      "'latest' is no version: it means another package tomorrow. Give a semantic version such as 1.0.0",
+      expect.objectContaining({ code }),
     );
   });
 });

@@ -1,5 +1,4 @@
 import { buildCatalogInfo } from './catalogInfo';
-import { checkKubernetesName } from './checks';
 import {
   buildFluxKustomization,
   buildFluxOciRepository,
@@ -10,6 +9,7 @@ import {
   buildInferenceServicePin,
 } from './inferenceService';
 import type { ModelFormat } from './kubernetes';
+import { checkKubernetesName } from './kubernetesNames';
 import { buildKustomizeBase, buildKustomizeOverlay } from './kustomize';
 import { ManifestError } from './ManifestError';
 import { buildReadme } from './modelCard';
@@ -42,7 +42,7 @@ export interface DeployFilesInput {
  * The content of `deploy/`: a Kustomize base and one overlay for each environment that pins the model by digest.
  * Paths are relative to the folder, as they are in the manifests artifact.
  *
- * @throws ManifestError
+ * @throws ManifestError, InvalidReferenceError
  * @public
  */
 export function buildDeployFiles(input: DeployFilesInput): RepositoryFile[] {
@@ -99,7 +99,7 @@ export interface ModelRepositoryInput extends DeployFilesInput {
 /**
  * All files of a model's Git repository, as the template creates it.
  *
- * @throws ManifestError
+ * @throws ManifestError, InvalidReferenceError
  * @public
  */
 export function buildModelRepository(
@@ -127,7 +127,7 @@ export interface FleetEntryInput extends FluxDeliveryInput {
 /**
  * The file of the fleet repository that makes an environment's Flux deliver a model.
  *
- * @throws ManifestError
+ * @throws ManifestError, InvalidReferenceError
  * @public
  */
 export function buildFleetEntry(input: FleetEntryInput): RepositoryFile {
