@@ -1,6 +1,6 @@
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
-import { findFreePorts, ManagedProcess, type ProcessSpec } from '../processes';
+import { findFreePorts, ProcessStack } from '../processes';
 import type { Tools } from '../tools';
 import { findCrdFiles } from './customResources';
 import { FLUX_NAMESPACE, kustomizeController, sourceController } from './flux';
@@ -125,34 +125,4 @@ async function addCustomResources(
     '--all',
     '--timeout=60s',
   ]);
-}
-
-/** Processes in the order of their start. */
-class ProcessStack {
-  readonly #folder: string;
-  readonly #signal?: AbortSignal;
-  readonly #started: ManagedProcess[] = [];
-
-  constructor(folder: string, signal?: AbortSignal) {
-    this.#folder = folder;
-    this.#signal = signal;
-  }
-
-  async start(spec: ProcessSpec): Promise<void> {
-    this.#signal?.throwIfAborted();
-    const process = await ManagedProcess.start(spec, this.#folder);
-    this.#started.push(process);
-    await process.untilHealthy(this.#signal);
-  }
-
-  /**
-   * Controllers first, together; then the API server; etcd last: an API server whose etcd is gone holds its port for
-   * ten seconds.
-   */
-  async stop(): Promise<void> {
-    const [store, api, ...controllers] = this.#started.splice(0);
-    await Promise.all(controllers.map(process => process.stop()));
-    await api?.stop();
-    await store?.stop();
-  }
 }

@@ -1,5 +1,6 @@
 export { findFreePorts } from './freePorts';
 export { ManagedProcess, type ProcessSpec } from './ManagedProcess';
+export { ProcessStack } from './ProcessStack';
 export {
   lastLines,
   ProgramFailedError,

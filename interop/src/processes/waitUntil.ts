@@ -10,6 +10,14 @@ export interface WaitOptions {
   readonly describe?: () => string | Promise<string>;
 }
 
+/** Thrown by the question itself when waiting longer is of no use. */
+export class GivenUpError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'GivenUpError';
+  }
+}
+
 /**
  * Asks again and again until the answer is not `undefined`. An error of the question counts as "not yet" and is told
  * when the deadline has passed.
@@ -40,14 +48,6 @@ export async function waitUntil<T>(
     await sleep(options.intervalMs ?? 100, undefined, {
       signal: options.signal,
     });
-  }
-}
-
-/** Thrown by the question itself when waiting longer is of no use. */
-export class GivenUpError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'GivenUpError';
   }
 }
 

@@ -1,0 +1,1 @@
+export { registryAnswerChecks } from './registryAnswers';
