@@ -1,5 +1,5 @@
 import { sha256 } from './RegistryExchange';
-import type { Scenario } from './scenarios';
+import type { Scenario } from './Scenario';
 
 const ABSENT = sha256('a blob that nobody has pushed');
 

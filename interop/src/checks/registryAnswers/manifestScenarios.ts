@@ -7,7 +7,7 @@ import {
   LAYER,
 } from './manifests';
 import { sha256, type RegistryExchange } from './RegistryExchange';
-import type { Scenario } from './scenarios';
+import type { Scenario } from './Scenario';
 
 const ABSENT = sha256('a manifest that nobody has pushed');
 const image = imageManifest();

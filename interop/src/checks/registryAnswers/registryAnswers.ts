@@ -7,7 +7,8 @@ import {
   type AnswerDifference,
 } from './compareAnswers';
 import { RegistryExchange, type Answer } from './RegistryExchange';
-import { SCENARIOS, type Scenario } from './scenarios';
+import type { Scenario } from './Scenario';
+import { SCENARIOS } from './scenarios';
 
 /** The same requests to the sandbox's registry and to the distribution registry: one check for each scenario. */
 export function registryAnswerChecks(registries: {

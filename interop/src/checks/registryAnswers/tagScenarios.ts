@@ -1,5 +1,5 @@
 import { CONFIG, imageManifest, LAYER } from './manifests';
-import type { Scenario } from './scenarios';
+import type { Scenario } from './Scenario';
 
 export const tagScenarios: readonly Scenario[] = [
   {

@@ -1,5 +1,5 @@
 import { sha256, withDigest } from './RegistryExchange';
-import type { Scenario } from './scenarios';
+import type { Scenario } from './Scenario';
 
 const CONTENT = 'the bytes of a blob';
 const DIGEST = sha256(CONTENT);

@@ -1,0 +1,1 @@
+export { roundTripChecks } from './roundTrips';
