@@ -90,6 +90,8 @@ export interface Declaration {
   readonly state: 'found' | 'missing' | 'unpinned' | 'unreadable';
   readonly storageUri?: string;
   readonly digest?: string;
+  /** Version that the file says the digest is; for people, never trusted to name the digest. */
+  readonly version?: string;
   /** Commit or etag of what was read, where the host gave one. */
   readonly revision?: string;
   readonly error?: string;

@@ -75,10 +75,11 @@ export interface Placement {
   /** `host/path` of the model's versions. */
   readonly repository: string;
   /**
-   * `absent`: nothing serves or delivers the model here; `delivered`: a delivery or serving object exists.
+   * `absent`: nothing serves or delivers the model here; `delivered`: a delivery or serving object exists; `unknown`:
+   * the cluster has never answered, so neither can be said.
    * A page shows an absent placement quietly: not shipped here is no failure.
    */
-  readonly presence: 'absent' | 'delivered';
+  readonly presence: 'absent' | 'delivered' | 'unknown';
   readonly serving?: ObjectRef;
   readonly delivery?: ObjectRef;
   readonly source?: ObjectRef;

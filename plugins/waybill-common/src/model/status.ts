@@ -31,3 +31,17 @@ export const STATUSES: readonly Status[] = [
   'Failed',
   'Unknown',
 ];
+
+/**
+ * The worst of the statuses. A word that is not listed, and no status at all, count as `Unknown`.
+ *
+ * @public
+ */
+export function worstStatus(statuses: readonly Status[]): Status {
+  if (statuses.length === 0) return 'Unknown';
+  const ranks = statuses.map(status => {
+    const rank = STATUSES.indexOf(status);
+    return rank < 0 ? STATUSES.length - 1 : rank;
+  });
+  return STATUSES[Math.max(...ranks)];
+}

@@ -1,0 +1,2 @@
+export type { ObjectStatus } from './ObjectStatus';
+export { deriveObjectStatus } from './deriveObjectStatus';
