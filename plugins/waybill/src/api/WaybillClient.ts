@@ -1,0 +1,97 @@
+import { parseEntityRef } from '@backstage/catalog-model';
+import { ResponseError } from '@backstage/errors';
+import type {
+  DiscoveryApi,
+  FetchApi,
+  IdentityApi,
+} from '@backstage/frontend-plugin-api';
+import type {
+  EnvironmentList,
+  ModelOverview,
+  UploadReceipt,
+} from '@waybill/backstage-plugin-waybill-common';
+import { createTarball } from './tarball';
+import { postWithProgress } from './postWithProgress';
+import type {
+  PodLogTarget,
+  UploadFile,
+  UploadOptions,
+  WaybillApi,
+} from './WaybillApi';
+
+/** Talks to the Waybill backend over HTTP. */
+export class WaybillClient implements WaybillApi {
+  constructor(
+    private readonly deps: {
+      fetchApi: FetchApi;
+      discoveryApi: DiscoveryApi;
+      identityApi: IdentityApi;
+    },
+  ) {}
+
+  async getModelOverview(
+    entityRef: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<ModelOverview> {
+    const response = await this.get(modelPath(entityRef), options);
+    return response.json();
+  }
+
+  async getEnvironments(options?: {
+    signal?: AbortSignal;
+  }): Promise<EnvironmentList> {
+    const response = await this.get('environments', options);
+    return response.json();
+  }
+
+  async getPodLog(
+    { entityRef, environment, pod }: PodLogTarget,
+    options?: { signal?: AbortSignal },
+  ): Promise<string> {
+    const segments = [environment, pod].map(encodeURIComponent).join('/');
+    const response = await this.get(
+      `${modelPath(entityRef)}/pods/${segments}/log`,
+      options,
+    );
+    return response.text();
+  }
+
+  async upload(
+    files: readonly UploadFile[],
+    options: UploadOptions = {},
+  ): Promise<UploadReceipt> {
+    const { discoveryApi, identityApi } = this.deps;
+    const baseUrl = await discoveryApi.getBaseUrl('waybill');
+    const { token } = await identityApi.getCredentials();
+    const response = await postWithProgress(`${baseUrl}/uploads`, {
+      ...options,
+      token,
+      contentType: 'application/x-tar',
+      body: createTarball(files),
+    });
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response.json();
+  }
+
+  private async get(
+    path: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<Response> {
+    const response = await this.deps.fetchApi.fetch(
+      `plugin://waybill/${path}`,
+      { signal: options?.signal },
+    );
+    if (!response.ok) {
+      throw await ResponseError.fromResponse(response);
+    }
+    return response;
+  }
+}
+
+function modelPath(entityRef: string): string {
+  const { kind, namespace, name } = parseEntityRef(entityRef);
+  const segments = [kind.toLocaleLowerCase('en-US'), namespace, name];
+  return `models/${segments.map(encodeURIComponent).join('/')}`;
+}

@@ -1,0 +1,1 @@
+export { HopChain } from './HopChain';

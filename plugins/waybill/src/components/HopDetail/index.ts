@@ -1,0 +1,1 @@
+export { HopDetail } from './HopDetail';

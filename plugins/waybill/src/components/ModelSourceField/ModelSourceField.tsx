@@ -1,0 +1,56 @@
+import { Radio, RadioGroup } from '@backstage/ui';
+import { useState } from 'react';
+import { FolderSource } from './FolderSource';
+import { UploadSource } from './UploadSource';
+import type { ModelSourceFieldProps } from './modelSourceSchema';
+import styles from './ModelSourceField.module.css';
+
+type Way = 'folder' | 'upload';
+
+/** Asks where the files of a model are: in a folder of a repository, or on the person's own machine. */
+export const ModelSourceField = (props: ModelSourceFieldProps) => {
+  const { formData, onChange, rawErrors, required, schema, uiSchema } = props;
+  const [way, setWay] = useState<Way>(
+    formData?.startsWith('upload:') ? 'upload' : 'folder',
+  );
+  const change = (source: string | undefined) =>
+    onChange(source === '' ? undefined : source);
+
+  return (
+    <div className={styles.root}>
+      <RadioGroup
+        label={schema.title ?? 'Model files'}
+        description={
+          schema.description ??
+          'Everything in the folder becomes part of the package.'
+        }
+        isRequired={required}
+        orientation="horizontal"
+        value={way}
+        onChange={next => {
+          setWay(next as Way);
+          change(undefined);
+        }}
+      >
+        <Radio value="folder">Folder in a repository</Radio>
+        <Radio value="upload">Upload files</Radio>
+      </RadioGroup>
+      {way === 'folder' ? (
+        <FolderSource
+          value={formData ?? ''}
+          examples={uiSchema?.['ui:options']?.examples ?? []}
+          onChange={change}
+        />
+      ) : (
+        <UploadSource value={formData} onChange={change} />
+      )}
+      {rawErrors && rawErrors.length > 0 && (
+        <ul className={styles.errors} role="alert">
+          {[...new Set(rawErrors)].map(error => (
+            <li key={error}>{error}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,1 @@
+export { modelSourceFormField } from './modelSourceFormField';

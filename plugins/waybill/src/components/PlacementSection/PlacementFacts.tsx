@@ -1,0 +1,80 @@
+import type {
+  Placement,
+  Track,
+  VersionSummary,
+} from '@waybill/backstage-plugin-waybill-common';
+import type { ReactNode } from 'react';
+import { Digest } from '../Digest';
+import { VerdictLabel } from '../VerdictLabel';
+import styles from './PlacementSection.module.css';
+
+/** Which bytes run, whether they may be trusted, and what is declared where that differs. */
+export const PlacementFacts = (props: {
+  placement: Placement;
+  versions: readonly VersionSummary[];
+}) => {
+  const { placement, versions } = props;
+  const { runningDigest, declaredDigest, tracks } = placement;
+  const isDifferent =
+    declaredDigest !== undefined && declaredDigest !== runningDigest;
+  return (
+    <dl className={styles.facts}>
+      <Fact term="Running">
+        {runningDigest ? (
+          <VersionOf digest={runningDigest} versions={versions} isVerdictShown />
+        ) : (
+          <span className={styles.quiet}>No pod is ready</span>
+        )}
+      </Fact>
+      {isDifferent && (
+        <Fact term="Declared">
+          <VersionOf
+            digest={declaredDigest}
+            version={placement.version}
+            versions={versions}
+          />
+        </Fact>
+      )}
+      {tracks.length > 1 && (
+        <Fact term="Traffic">
+          <span>{tracks.map(describeTrack).join(' · ')}</span>
+        </Fact>
+      )}
+    </dl>
+  );
+};
+
+const Fact = (props: { term: string; children: ReactNode }) => (
+  <div className={styles.fact}>
+    <dt>{props.term}</dt>
+    <dd>{props.children}</dd>
+  </div>
+);
+
+const VersionOf = (props: {
+  digest: string;
+  version?: string;
+  versions: readonly VersionSummary[];
+  isVerdictShown?: boolean;
+}) => {
+  const { digest, versions, isVerdictShown } = props;
+  const known = versions.find(version => version.digest === digest);
+  const tag = props.version ?? known?.tag;
+  return (
+    <>
+      {tag && <span className={styles.version}>{tag}</span>}
+      <Digest digest={digest} />
+      {isVerdictShown && known && (
+        <VerdictLabel
+          state={known.verdict.state}
+          message={known.verdict.message}
+        />
+      )}
+    </>
+  );
+};
+
+function describeTrack(track: Track): string {
+  const percent = track.actualPercent ?? track.desiredPercent;
+  return percent === undefined ? track.name : `${track.name} ${percent} %`;
+}

@@ -1,0 +1,148 @@
+import { Box, Link } from '@backstage/ui';
+import type {
+  HopName,
+  Placement,
+  Problem,
+  VersionSummary,
+} from '@waybill/backstage-plugin-waybill-common';
+import { useId, useState } from 'react';
+import { safeHref } from '../../presentation/safeHref';
+import { STATUS_PRESENTATION } from '../../presentation/status';
+import { toneClass } from '../../presentation/tone';
+import { Age } from '../Age';
+import { HopChain } from '../HopChain';
+import { HopDetail } from '../HopDetail';
+import { StatusLabel } from '../StatusLabel';
+import { PlacementFacts } from './PlacementFacts';
+import { PodSection } from './PodSection';
+import styles from './PlacementSection.module.css';
+
+/** One environment: how far the model's waybill goes there, and what runs. */
+export const PlacementSection = (props: {
+  placement: Placement;
+  versions: readonly VersionSummary[];
+  /** Set where the environment's cluster cannot be read: what is shown is old. */
+  clusterProblem?: Problem;
+  onOpenLog: (environment: string, pod: string) => void;
+}) => {
+  const { placement, versions, clusterProblem, onOpenLog } = props;
+  const { environment, waybill } = placement;
+  const titleId = useId();
+  const detailId = useId();
+  const [chosenHop, setChosenHop] = useState<HopName | 'none'>();
+
+  if (placement.presence === 'absent') {
+    return <AbsentPlacement {...props} />;
+  }
+
+  // What failed is what one came to read; a choice of the reader stays.
+  const shownByDefault =
+    waybill.status === 'Current' ? undefined : waybill.firstBroken;
+  const openHop = waybill.hops.find(
+    hop => hop.name === (chosenHop ?? shownByDefault),
+  );
+  return (
+    <Box
+      as="section"
+      bg="neutral"
+      className={styles.root}
+      aria-labelledby={titleId}
+    >
+      <header className={styles.header}>
+        <h3 id={titleId} className={styles.title}>
+          {environment.title}
+        </h3>
+        <StatusLabel status={placement.status} />
+        {clusterProblem && <StaleMark problem={clusterProblem} />}
+        <Place placement={placement} />
+      </header>
+      <Summary placement={placement} />
+      <PlacementFacts placement={placement} versions={versions} />
+      <HopChain
+        waybill={waybill}
+        label={`Waybill of ${environment.title}`}
+        openHop={openHop?.name}
+        detailId={detailId}
+        onToggle={hop => setChosenHop(hop === openHop?.name ? 'none' : hop)}
+      />
+      {openHop && (
+        <HopDetail
+          id={detailId}
+          hop={openHop}
+          environmentTitle={environment.title}
+        />
+      )}
+      <PodSection
+        placement={placement}
+        onOpenLog={pod => onOpenLog(environment.name, pod)}
+      />
+    </Box>
+  );
+};
+
+/** Not shipped here is no failure: one quiet line, unless it could not even be looked at. */
+const AbsentPlacement = (props: {
+  placement: Placement;
+  clusterProblem?: Problem;
+}) => {
+  const { placement, clusterProblem } = props;
+  const titleId = useId();
+  return (
+    <section className={styles.absent} aria-labelledby={titleId}>
+      <h3 id={titleId} className={styles.absentTitle}>
+        {placement.environment.title}
+      </h3>
+      <span>
+        {clusterProblem
+          ? `Not known: cluster ${clusterProblem.name} cannot be read`
+          : 'Not shipped here'}
+      </span>
+      <Place placement={placement} />
+    </section>
+  );
+};
+
+/** The sentence that names the first broken hop; quiet where all is well. */
+const Summary = ({ placement }: { placement: Placement }) => {
+  const { summary, status } = placement.waybill;
+  if (status === 'Current') {
+    return <p className={styles.summary}>{summary}</p>;
+  }
+  const { icon, tone } = STATUS_PRESENTATION[placement.status];
+  return (
+    <p className={`${styles.broken} ${toneClass(tone)}`}>
+      <span className={styles.brokenIcon} aria-hidden="true">
+        {icon}
+      </span>
+      {summary}
+    </p>
+  );
+};
+
+const StaleMark = ({ problem }: { problem: Problem }) => (
+  <span className={`${styles.stale} ${toneClass('warning')}`}>
+    Old data
+    {problem.lastGoodAt && (
+      <>
+        , last seen <Age at={problem.lastGoodAt} />
+      </>
+    )}
+  </span>
+);
+
+const Place = ({ placement }: { placement: Placement }) => {
+  const { cluster, namespace } = placement.environment;
+  const href = safeHref(placement.url);
+  return (
+    <span className={styles.place}>
+      {href && (
+        <Link href={href} target="_blank" variant="body-small">
+          Endpoint
+        </Link>
+      )}
+      <span>
+        {cluster} / {namespace}
+      </span>
+    </span>
+  );
+};

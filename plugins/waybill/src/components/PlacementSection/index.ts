@@ -1,0 +1,1 @@
+export { PlacementSection } from './PlacementSection';

@@ -1,0 +1,81 @@
+import { Button } from '@backstage/ui';
+import type {
+  PodSummary,
+  Status,
+} from '@waybill/backstage-plugin-waybill-common';
+import { ToneLabel } from '../ToneLabel';
+import { STATUS_PRESENTATION } from '../../presentation/status';
+import { Age } from '../Age';
+import { Digest } from '../Digest';
+import styles from './PodList.module.css';
+
+/** The pods of a placement, with the model bytes that each holds. */
+export const PodList = (props: {
+  id: string;
+  pods: readonly PodSummary[];
+  environmentTitle: string;
+  onOpenLog: (pod: string) => void;
+}) => (
+  <ul
+    id={props.id}
+    className={styles.list}
+    aria-label={`Pods in ${props.environmentTitle}`}
+  >
+    {props.pods.map(pod => (
+      <PodItem key={pod.name} pod={pod} onOpenLog={props.onOpenLog} />
+    ))}
+  </ul>
+);
+
+const PodItem = (props: {
+  pod: PodSummary;
+  onOpenLog: (pod: string) => void;
+}) => {
+  const { pod, onOpenLog } = props;
+  const { icon, tone } = STATUS_PRESENTATION[podStatus(pod)];
+  return (
+    <li className={styles.pod}>
+      <div className={styles.identity}>
+        <code className={styles.name}>{pod.name}</code>
+        {pod.message && <p className={styles.message}>{pod.message}</p>}
+      </div>
+      <span className={styles.state}>
+        <ToneLabel label={pod.state} icon={icon} tone={tone} />
+      </span>
+      <span className={styles.facts}>
+        <span>{pod.isReady ? 'Ready' : 'Not ready'}</span>
+        <span>{countRestarts(pod.restarts)}</span>
+        <Age at={pod.since} />
+      </span>
+      <span className={styles.digest}>
+        {pod.modelDigest ? (
+          <Digest digest={pod.modelDigest} />
+        ) : (
+          'Digest not known'
+        )}
+      </span>
+      <span className={styles.action}>
+        <Button
+          size="small"
+          variant="tertiary"
+          aria-label={`Log of ${pod.name}`}
+          onPress={() => onOpenLog(pod.name)}
+        >
+          Log
+        </Button>
+      </span>
+    </li>
+  );
+};
+
+/** A pod that waits with a message has a reason that will not pass by itself; one without is on its way. */
+function podStatus(pod: PodSummary): Status {
+  if (pod.isReady) {
+    return 'Current';
+  }
+  return pod.message || pod.state === 'Failed' ? 'Failed' : 'InProgress';
+}
+
+function countRestarts(restarts: number): string {
+  return restarts === 1 ? '1 restart' : `${restarts} restarts`;
+}

@@ -1,0 +1,1 @@
+export { PodList } from './PodList';

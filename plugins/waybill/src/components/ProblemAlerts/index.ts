@@ -1,0 +1,1 @@
+export { ProblemAlerts } from './ProblemAlerts';

@@ -1,0 +1,1 @@
+export { SandboxMarker } from './SandboxMarker';

@@ -1,0 +1,21 @@
+import type { ReactElement } from 'react';
+import { toneClass, type Tone } from '../../presentation/tone';
+import styles from './ToneLabel.module.css';
+
+/** A pill that says something in words, with an icon and a tone beside. */
+export const ToneLabel = (props: {
+  label: string;
+  icon: ReactElement;
+  tone: Tone;
+  title?: string;
+}) => (
+  <span
+    className={`${styles.label} ${toneClass(props.tone)}`}
+    title={props.title}
+  >
+    <span className={styles.icon} aria-hidden="true">
+      {props.icon}
+    </span>
+    {props.label}
+  </span>
+);

@@ -1,0 +1,1 @@
+export { ToneLabel } from './ToneLabel';

@@ -1,0 +1,107 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
+import { Link, Skeleton } from '@backstage/ui';
+import type {
+  ModelOverview,
+  Placement,
+} from '@waybill/backstage-plugin-waybill-common';
+import { NowProvider } from '../../hooks/useNow';
+import { useModelOverview } from '../../hooks/useModelOverview';
+import { waybillTabRouteRef } from '../../routes';
+import { Age } from '../Age';
+import { StatusLabel } from '../StatusLabel';
+import { VerdictLabel } from '../VerdictLabel';
+import styles from './WaybillCard.module.css';
+
+/** One line for each environment on the overview of a model. */
+export const WaybillCard = () => {
+  const { entity } = useEntity();
+  const { overview, receivedAtMs, error } = useModelOverview(
+    stringifyEntityRef(entity),
+  );
+  const tabLink = useRouteRef(waybillTabRouteRef);
+  return (
+    <EntityInfoCard
+      title="Waybill"
+      headerActions={
+        tabLink && (
+          <Link href={tabLink()} variant="body-small">
+            Open waybill
+          </Link>
+        )
+      }
+    >
+      {overview && receivedAtMs !== undefined ? (
+        <NowProvider answer={{ asOf: overview.asOf, receivedAtMs }}>
+          <EnvironmentLines overview={overview} />
+          {error && (
+            <p className={styles.note} role="alert">
+              Not up to date: known <Age at={overview.asOf} />. {error.message}
+            </p>
+          )}
+        </NowProvider>
+      ) : (
+        <Pending error={error} />
+      )}
+    </EntityInfoCard>
+  );
+};
+
+const Pending = ({ error }: { error?: Error }) =>
+  error ? (
+    <p className={styles.note} role="alert">
+      The waybill could not be read: {error.message}
+    </p>
+  ) : (
+    <Skeleton width="100%" height={72} />
+  );
+
+const EnvironmentLines = ({ overview }: { overview: ModelOverview }) => (
+  <ul className={styles.list}>
+    {overview.placements.map(placement => (
+      <EnvironmentLine
+        key={placement.environment.name}
+        placement={placement}
+        overview={overview}
+      />
+    ))}
+  </ul>
+);
+
+const EnvironmentLine = (props: {
+  placement: Placement;
+  overview: ModelOverview;
+}) => {
+  const { placement, overview } = props;
+  const running = overview.versions.find(
+    version => version.digest === placement.runningDigest,
+  );
+  const isAbsent = placement.presence === 'absent';
+  return (
+    <li className={styles.line}>
+      <span className={styles.name}>{placement.environment.title}</span>
+      {isAbsent ? (
+        <span className={styles.quiet}>Not shipped here</span>
+      ) : (
+        <>
+          <span className={styles.version}>
+            {running?.tag ?? placement.version ?? ''}
+          </span>
+          <span className={styles.labels}>
+            {running && (
+              <VerdictLabel
+                state={running.verdict.state}
+                message={running.verdict.message}
+              />
+            )}
+            <StatusLabel status={placement.status} />
+          </span>
+          {placement.status !== 'Current' && (
+            <span className={styles.summary}>{placement.waybill.summary}</span>
+          )}
+        </>
+      )}
+    </li>
+  );
+};

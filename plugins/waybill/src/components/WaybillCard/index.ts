@@ -1,0 +1,1 @@
+export { WaybillCard } from './WaybillCard';

@@ -1,0 +1,62 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
+import { useEntity } from '@backstage/plugin-catalog-react';
+import { ANNOTATION_REPOSITORY } from '@waybill/backstage-plugin-waybill-common';
+import { useState } from 'react';
+import type { PodLogTarget } from '../../api';
+import { NowProvider } from '../../hooks/useNow';
+import { useModelOverview } from '../../hooks/useModelOverview';
+import { OverviewView } from '../OverviewView';
+import { PodLogDialog } from '../PodLogDialog';
+import { MissingRepository } from './MissingRepository';
+import { OverviewFailed } from './OverviewFailed';
+import { OverviewSkeleton } from './OverviewSkeleton';
+import { StaleAlert } from './StaleAlert';
+import styles from './WaybillTab.module.css';
+
+/** The Waybill tab of a model. */
+export const WaybillTab = () => {
+  const { entity } = useEntity();
+  return (
+    <div className={styles.root}>
+      {entity.metadata.annotations?.[ANNOTATION_REPOSITORY] ? (
+        <ModelWaybill entityRef={stringifyEntityRef(entity)} />
+      ) : (
+        <MissingRepository name={entity.metadata.name} />
+      )}
+    </div>
+  );
+};
+
+const ModelWaybill = ({ entityRef }: { entityRef: string }) => {
+  const { overview, receivedAtMs, error, isLive, refresh } =
+    useModelOverview(entityRef);
+  const [logTarget, setLogTarget] = useState<PodLogTarget>();
+
+  if (!overview || receivedAtMs === undefined) {
+    return error ? (
+      <OverviewFailed error={error} onRetry={refresh} />
+    ) : (
+      <OverviewSkeleton />
+    );
+  }
+  return (
+    <NowProvider answer={{ asOf: overview.asOf, receivedAtMs }}>
+      {error && (
+        <StaleAlert error={error} asOf={overview.asOf} onRetry={refresh} />
+      )}
+      <OverviewView
+        overview={overview}
+        isLive={isLive && !error}
+        onOpenLog={(environment, pod) =>
+          setLogTarget({ entityRef, environment, pod })
+        }
+      />
+      {logTarget && (
+        <PodLogDialog
+          target={logTarget}
+          onClose={() => setLogTarget(undefined)}
+        />
+      )}
+    </NowProvider>
+  );
+};

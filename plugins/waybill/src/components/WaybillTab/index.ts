@@ -1,0 +1,1 @@
+export { WaybillTab } from './WaybillTab';
