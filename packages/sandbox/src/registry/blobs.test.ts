@@ -65,10 +65,11 @@ describe('blobs', () => {
   });
 
   it('answers several ranges, and a range of something else, with the whole', async () => {
-    for (const headers of [
+    const requests: Record<string, string>[] = [
       { Range: 'bytes=0-1,3-4' },
       { Range: 'bytes=0-1', 'If-Range': '"other"' },
-    ]) {
+    ];
+    for (const headers of requests) {
       expect((await registry.send('GET', PATH, { headers })).text).toBe(
         CONTENT,
       );

@@ -1,0 +1,5 @@
+export {
+  startGitRemote,
+  type GitRemoteOptions,
+  type RunningGitRemote,
+} from './startGitRemote';
