@@ -1,0 +1,2 @@
+export { startKserve } from './startKserve';
+export { injectModelcar } from './predictor';
