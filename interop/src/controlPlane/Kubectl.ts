@@ -37,6 +37,14 @@ export class Kubectl {
     };
   }
 
+  /** For a run that is no call and answer, like a watch. */
+  get command(): {
+    readonly file: string;
+    readonly env: Readonly<Record<string, string>>;
+  } {
+    return { file: this.#file, env: this.#environment };
+  }
+
   /** Runs it and expects success. */
   run(
     args: readonly string[],

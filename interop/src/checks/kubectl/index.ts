@@ -1,0 +1,2 @@
+export { kubectlChecks } from './kubectlChecks';
+export type { ClusterUnderTest } from './ClusterUnderTest';

@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import type { Check } from '../check';
+import type { ClusterUnderTest, KubectlContext } from './ClusterUnderTest';
+import {
+  clientSideApply,
+  deleting,
+  edits,
+  reading,
+  serverSideApply,
+} from './objectChecks';
+import { discovery, serving } from './servingChecks';
+import { watching } from './watchCheck';
+
+const CHECKS: Readonly<
+  Record<string, (context: KubectlContext) => Promise<void>>
+> = {
+  discovery,
+  'client-side apply': clientSideApply,
+  'server-side apply': serverSideApply,
+  'patch, label, annotate, replace': edits,
+  'selectors, pages, describe': reading,
+  'get --watch': watching,
+  'delete and finalizers': deleting,
+  'an InferenceService from apply to logs': serving,
+};
+
+/** The real kubectl does a day's work on a cluster: one check for each kind of work. */
+export function kubectlChecks(
+  cluster: () => Promise<ClusterUnderTest>,
+  label: string,
+): Check[] {
+  return Object.entries(CHECKS).map(([name, check]) => ({
+    name: `kubectl and the ${label} cluster: ${name}`,
+    run: async () => {
+      const underTest = await cluster();
+      const namespace = `interop-${randomBytes(4).toString('hex')}`;
+      await underTest.kubectl.run(['create', 'namespace', namespace]);
+      try {
+        await check({ ...underTest, namespace });
+      } finally {
+        await underTest.kubectl.attempt([
+          'delete',
+          'namespace',
+          namespace,
+          '--wait=false',
+        ]);
+      }
+    },
+  }));
+}

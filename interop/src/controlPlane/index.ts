@@ -1,0 +1,10 @@
+export { startControlPlane } from './startControlPlane';
+export type {
+  ControlPlaneOptions,
+  RunningControlPlane,
+} from './startControlPlane';
+export { startRegistry, type RunningRegistry } from './registry';
+export { Kubectl, type KubernetesManifest } from './Kubectl';
+export { MODELS_NAMESPACE } from './appConfig';
+export { FLUX_NAMESPACE } from './flux';
+export type { RunningCluster } from './startCluster';
