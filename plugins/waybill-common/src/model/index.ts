@@ -8,3 +8,9 @@ export * from './kinds';
 export * from './trimObject';
 export * from './readDeclaration';
 export * from './objectStatus';
+export {
+  findPlacementObjects,
+  type PlacementObjects,
+  type SourceRef,
+} from './findPlacementObjects';
+export * from './derivePlacement';

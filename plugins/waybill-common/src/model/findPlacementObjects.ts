@@ -1,0 +1,220 @@
+import { manifestsRepositoryOf } from '../manifests/modelRepository';
+import { readCanaries, readStableModel } from './modelUris';
+import type { Observation } from './observation';
+import type { Environment } from './placement';
+import { listAt, textAt, valueAt } from './untrustedJson';
+
+/** What a Kustomization takes its manifests from. @public */
+export interface SourceRef {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * The objects of one model in one environment.
+ *
+ * @public
+ */
+export interface PlacementObjects {
+  readonly serving?: Observation;
+  /** Further InferenceServices of the environment that serve the same repository. */
+  readonly otherServings: readonly Observation[];
+  readonly delivery?: Observation;
+  readonly sourceRef?: SourceRef;
+  readonly source?: Observation;
+  readonly deployments: readonly Observation[];
+  readonly replicaSets: readonly Observation[];
+  readonly pods: readonly Observation[];
+}
+
+const ISVC_INVENTORY = /^([^_]+)_([^_]+)_serving\.kserve\.io_InferenceService$/;
+
+/** Label of KServe on everything that it makes for an InferenceService. */
+const LABEL_ISVC = 'serving.kserve.io/inferenceservice';
+
+/**
+ * Picks the objects of a placement out of what was observed: the InferenceService by the repository that it takes its
+ * model from, or because a Kustomization that delivers the model applied it; the Kustomization by its inventory, or
+ * by the source that it is told to apply; pods and what makes them by owner or KServe's label.
+ *
+ * @public
+ */
+export function findPlacementObjects(input: {
+  readonly environment: Environment;
+  readonly repository: string;
+  readonly observations: readonly Observation[];
+}): PlacementObjects {
+  const { environment, repository } = input;
+  const here = input.observations.filter(
+    ({ cluster }) => cluster === environment.cluster,
+  );
+  const services = here.filter(
+    ({ kind, namespace }) =>
+      kind === 'InferenceService' && namespace === environment.namespace,
+  );
+  const kustomizations = here.filter(isLocalKustomization).sort(byAgeAndName);
+  const chosen = kustomizations.filter(kustomization =>
+    deliversBySpec(kustomization, environment, repository, here),
+  );
+  const candidates = services
+    .filter(
+      service =>
+        takesModelFrom(service, repository) ||
+        chosen.some(kustomization => hasApplied(kustomization, service)),
+    )
+    .sort(
+      // What Flux delivers is the model's own; what is being deleted is on its way out.
+      (left, right) =>
+        rankService(left, kustomizations, chosen) -
+          rankService(right, kustomizations, chosen) ||
+        byAgeAndName(left, right),
+    );
+  const serving = candidates[0];
+  const delivery =
+    (serving && findDeliveryOf(serving, chosen, kustomizations)) ?? chosen[0];
+  const sourceRef = delivery && readSourceRef(delivery);
+  return {
+    serving,
+    otherServings: candidates.slice(1),
+    delivery,
+    sourceRef,
+    source: sourceRef && findSource(sourceRef, here),
+    ...findWorkload(serving, here),
+  };
+}
+
+function isLocalKustomization({ kind, object }: Observation): boolean {
+  return (
+    kind === 'Kustomization' &&
+    // It applies to another cluster, and its inventory names objects there.
+    valueAt(object, 'spec', 'kubeConfig') === undefined
+  );
+}
+
+function takesModelFrom(service: Observation, repository: string): boolean {
+  return [
+    readStableModel(service.object),
+    ...readCanaries(service.object).map(({ model }) => model),
+  ].some(model => model?.repository === repository);
+}
+
+function hasApplied(kustomization: Observation, service: Observation): boolean {
+  return listAt(kustomization.object, 'status', 'inventory', 'entries').some(
+    entry => {
+      const match = ISVC_INVENTORY.exec(textAt(entry, 'id') ?? '');
+      return match?.[1] === service.namespace && match[2] === service.name;
+    },
+  );
+}
+
+function findDeliveryOf(
+  service: Observation,
+  ...preferred: readonly (readonly Observation[])[]
+): Observation | undefined {
+  return preferred
+    .flat()
+    .find(kustomization => hasApplied(kustomization, service));
+}
+
+function rankService(
+  service: Observation,
+  kustomizations: readonly Observation[],
+  chosen: readonly Observation[],
+): number {
+  if (textAt(service.object, 'metadata', 'deletionTimestamp')) return 3;
+  if (findDeliveryOf(service, chosen)) return 0;
+  return findDeliveryOf(service, kustomizations) ? 1 : 2;
+}
+
+/** Whether a Kustomization is told to apply the model's manifests here, even when it has applied nothing yet. */
+function deliversBySpec(
+  { object, namespace }: Observation,
+  environment: Environment,
+  repository: string,
+  observations: readonly Observation[],
+): boolean {
+  const sourceRef = readSourceRef({ object, namespace });
+  const source = sourceRef && findSource(sourceRef, observations);
+  const url = source && textAt(source.object, 'spec', 'url');
+  if (url !== `oci://${manifestsRepositoryOf(repository)}`) return false;
+  const target = textAt(object, 'spec', 'targetNamespace');
+  if (target !== undefined) return target === environment.namespace;
+  const folder = textAt(object, 'spec', 'path')?.replace(/\/+$/, '');
+  return folder?.endsWith(`environments/${environment.name}`) ?? false;
+}
+
+function readSourceRef({
+  object,
+  namespace,
+}: Pick<Observation, 'object' | 'namespace'>): SourceRef | undefined {
+  const kind = textAt(object, 'spec', 'sourceRef', 'kind');
+  const name = textAt(object, 'spec', 'sourceRef', 'name');
+  if (kind === undefined || name === undefined) return undefined;
+  return {
+    kind,
+    name,
+    namespace: textAt(object, 'spec', 'sourceRef', 'namespace') ?? namespace,
+  };
+}
+
+function findSource(
+  { kind, namespace, name }: SourceRef,
+  observations: readonly Observation[],
+): Observation | undefined {
+  return observations.find(
+    candidate =>
+      candidate.kind === kind &&
+      candidate.namespace === namespace &&
+      candidate.name === name,
+  );
+}
+
+function findWorkload(
+  serving: Observation | undefined,
+  observations: readonly Observation[],
+): Pick<PlacementObjects, 'deployments' | 'replicaSets' | 'pods'> {
+  if (!serving) return { deployments: [], replicaSets: [], pods: [] };
+  const find = (kind: string, owners: readonly Observation[]) =>
+    observations
+      .filter(
+        candidate =>
+          candidate.kind === kind &&
+          candidate.namespace === serving.namespace &&
+          belongsTo(candidate, owners, serving),
+      )
+      .sort(byAgeAndName);
+  const deployments = find('Deployment', [serving]);
+  const replicaSets = find('ReplicaSet', deployments);
+  return { deployments, replicaSets, pods: find('Pod', replicaSets) };
+}
+
+function belongsTo(
+  { object }: Observation,
+  owners: readonly Observation[],
+  serving: Observation,
+): boolean {
+  const ownerUids = readOwnerUids(object);
+  return (
+    owners.some(({ uid }) => ownerUids.includes(uid)) ||
+    textAt(object, 'metadata', 'labels', LABEL_ISVC) === serving.name
+  );
+}
+
+/** @internal */
+export function readOwnerUids(object: unknown): string[] {
+  return listAt(object, 'metadata', 'ownerReferences').flatMap(
+    owner => textAt(owner, 'uid') ?? [],
+  );
+}
+
+/** Oldest first: which of several is chosen must not change from one look to the next. */
+function byAgeAndName(left: Observation, right: Observation): number {
+  const key = ({ object, namespace, name }: Observation) =>
+    `${
+      textAt(object, 'metadata', 'creationTimestamp') ?? '~'
+    } ${namespace}/${name}`;
+  const [leftKey, rightKey] = [key(left), key(right)];
+  if (leftKey === rightKey) return 0;
+  return leftKey < rightKey ? -1 : 1;
+}
