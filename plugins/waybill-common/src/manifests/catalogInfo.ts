@@ -60,15 +60,26 @@ function toTag(text: string): string {
   return text.toLocaleLowerCase('en-US').replace(/[^a-z0-9+#:.-]+/g, '-');
 }
 
+const REF_PART = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
+
 function checkOwner(owner: string): string {
-  try {
-    parseEntityRef(owner, { defaultKind: 'group' });
-  } catch (cause) {
+  const parts = parseOwner(owner);
+  if (!parts?.every(part => REF_PART.test(part))) {
     throw new ManifestError({
       code: 'INVALID_OWNER',
-      message: `'${owner}' is no owner of a model: give an entity reference such as group:default/ml-team`,
-      cause,
+      message: `'${owner.slice(
+        0,
+        80,
+      )}' is no owner of a model: give an entity reference such as group:default/ml-team`,
     });
   }
   return owner;
+}
+
+function parseOwner(owner: string): string[] | undefined {
+  try {
+    return Object.values(parseEntityRef(owner, { defaultKind: 'group' }));
+  } catch {
+    return undefined;
+  }
 }

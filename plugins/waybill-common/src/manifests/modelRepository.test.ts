@@ -165,6 +165,8 @@ describe('buildModelRepository', () => {
     [{ repository: 'registry.example.com/iris:1.0.0' }, 'INVALID_REFERENCE'],
     [{ repository: 'registry.example.com/../iris' }, 'INVALID_PATH'],
     [{ owner: '' }, 'INVALID_OWNER'],
+    [{ owner: 'a:b:c' }, 'INVALID_OWNER'],
+    [{ owner: 'group:default/ml team' }, 'INVALID_OWNER'],
     [{ environments: [] }, 'NO_ENVIRONMENT'],
     [
       { environments: [{ name: '../dev', namespace: 'models' }] },

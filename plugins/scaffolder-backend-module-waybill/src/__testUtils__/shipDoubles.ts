@@ -1,0 +1,98 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { ConfigReader } from '@backstage/config';
+import { ScmError } from '@waybill/backstage-plugin-waybill-node';
+import { pack } from 'tar-stream';
+import type { ActionDependencies } from '../dependencies';
+import { readSettings } from '../settings';
+import { MemoryRegistry } from './MemoryRegistry';
+import { MemoryScmClient } from './MemoryScmClient';
+
+export const REGISTRY = 'registry.example.com';
+
+export const config = new ConfigReader({
+  waybill: {
+    registries: [{ host: REGISTRY }],
+    environments: ['dev', 'staging'].map(name => ({
+      name,
+      cluster: name,
+      namespace: 'models',
+      fleet: {
+        repository: 'https://git.example.com/ml/fleet',
+        path: `clusters/${name}`,
+      },
+    })),
+    defaults: {
+      registry: REGISTRY,
+      repositoryPrefix: 'models',
+      gitHost: 'git.example.com',
+      gitOwner: 'ml',
+    },
+  },
+});
+
+export type Files = Readonly<Record<string, string>>;
+
+export const MODEL_FILES: Files = {
+  'README.md': '# Iris\n',
+  'model.joblib': 'not really a model',
+};
+
+export async function writeFiles(folder: string, files: Files) {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+}
+
+/** A tar of files; links are given as `->target`. */
+export function tarOf(files: Files): Readable {
+  const archive = pack();
+  for (const [name, content] of Object.entries(files)) {
+    if (content.startsWith('->')) {
+      archive.entry({ name, type: 'symlink', linkname: content.slice(2) });
+    } else {
+      archive.entry({ name }, content);
+    }
+  }
+  archive.finalize();
+  return Readable.from(archive);
+}
+
+/** Everything in memory, with a fleet repository and one folder of a model that can be read. */
+export function createDoubles() {
+  const registry = new MemoryRegistry();
+  const git = new MemoryScmClient();
+  git.repositories.set('ml/fleet', new Map([['README.md', '# Fleet\n']]));
+  const uploads = new Map<string, Files>([['4f6c2a9e', MODEL_FILES]]);
+  const trees = new Map<string, Files>([
+    ['https://git.example.com/ml/models/src/branch/main/iris', MODEL_FILES],
+  ]);
+  const dependencies: ActionDependencies = {
+    settings: readSettings(config),
+    packages: registry,
+    signing: registry,
+    sources: {
+      readTree: async (url, directory) => {
+        const files = trees.get(url);
+        if (!files) throw new Error(`${url} returned 404`);
+        await writeFiles(directory, files);
+      },
+      openUpload: async id => {
+        const files = uploads.get(id);
+        if (!files) throw new Error('HTTP 404');
+        return tarOf(files);
+      },
+    },
+    scm: host => {
+      if (host === 'git.example.com') return git;
+      throw new ScmError({
+        code: 'NOT_CONFIGURED',
+        message: `No Git integration is configured for ${host}`,
+      });
+    },
+    now: () => 0,
+  };
+  return { dependencies, registry, git, uploads, trees };
+}

@@ -1,0 +1,9 @@
+export { createFetchModelAction } from './fetch-model/action';
+export { createBuildPackageAction } from './build-package/action';
+export { createPushPackageAction } from './push-package/action';
+export { createSignPackageAction } from './sign-package/action';
+export { createVerifyPackageAction } from './verify-package/action';
+export { createBuildManifestsAction } from './build-manifests/action';
+export { createPushManifestsAction } from './push-manifests/action';
+export { createPublishRepositoryAction } from './publish-repository/action';
+export { createEnrollFleetAction } from './enroll-fleet/action';

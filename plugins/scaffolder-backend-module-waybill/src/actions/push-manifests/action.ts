@@ -1,0 +1,68 @@
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  formatReference,
+  formatRepository,
+} from '@waybill/backstage-plugin-waybill-common';
+import type { ActionDependencies } from '../../dependencies';
+import { atBoundary } from '../../toBackstageError';
+import { applyPush } from '../push-package/apply';
+import { buildArtifact } from './apply';
+import { examples } from './examples';
+import { describePushManifests, planPushManifests } from './plan';
+
+/**
+ * `waybill:manifests:push`: sends the manifests of a model as an OCI artifact.
+ *
+ * @public
+ */
+export function createPushManifestsAction(
+  dependencies: Pick<ActionDependencies, 'settings' | 'packages' | 'now'>,
+) {
+  return createTemplateAction({
+    id: 'waybill:manifests:push',
+    description:
+      'Packs the deploy folder of a model reproducibly as one layer that Flux and Argo CD deliver, and pushes it. Sign and verify it like a package',
+    examples,
+    supportsDryRun: true,
+    schema: {
+      input: {
+        repository: z =>
+          z.string({ description: 'host/path of the manifests artifact' }),
+        version: z => z.string({ description: 'Tag to set' }),
+        path: z =>
+          z
+            .string({
+              description:
+                'Folder in the workspace. Default: repository/deploy',
+            })
+            .optional(),
+      },
+      output: {
+        repository: z => z.string({ description: 'host/path' }),
+        digest: z => z.string({ description: 'Digest of the artifact' }),
+        reference: z => z.string({ description: 'host/path@digest' }),
+      },
+    },
+    handler: ctx =>
+      atBoundary(async () => {
+        const plan = planPushManifests(ctx.input, dependencies.settings);
+        const built = await buildArtifact(plan, dependencies.packages, ctx);
+        describePushManifests(plan, built).forEach(line =>
+          ctx.logger.info(line),
+        );
+        if (!ctx.isDryRun) {
+          await applyPush(plan, built, dependencies, {
+            log: line => ctx.logger.info(line),
+            signal: ctx.signal,
+          });
+        }
+        const { digest } = built.descriptor;
+        ctx.output('repository', formatRepository(plan.repository));
+        ctx.output('digest', digest);
+        ctx.output(
+          'reference',
+          formatReference({ ...plan.repository, digest }),
+        );
+      }),
+  });
+}

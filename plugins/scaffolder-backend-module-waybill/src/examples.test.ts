@@ -1,0 +1,78 @@
+import { createMockDirectory } from '@backstage/backend-test-utils';
+import type { JsonObject } from '@backstage/types';
+import { parse } from 'yaml';
+import {
+  createDoubles,
+  MODEL_FILES,
+  writeFiles,
+} from './__testUtils__/shipDoubles';
+import { runAction } from './__testUtils__/runAction';
+import { createActions } from './createActions';
+import { applyBuild } from './actions/build-package/apply';
+
+describe('the examples of the actions', () => {
+  const workspace = createMockDirectory();
+  const { dependencies } = createDoubles();
+  const examples = createActions(dependencies).flatMap(action =>
+    (action.examples ?? []).map(
+      ({ description, example }) => [action.id, description, example] as const,
+    ),
+  );
+
+  beforeEach(async () => {
+    workspace.clear();
+    await writeFiles(workspace.resolve('model'), MODEL_FILES);
+    await writeFiles(workspace.resolve('repository'), {
+      'catalog-info.yaml': 'kind: Resource\n',
+      'deploy/base/kustomization.yaml': 'resources: []\n',
+    });
+  });
+
+  it('exist for each action', () => {
+    expect(new Set(examples.map(([id]) => id))).toEqual(
+      new Set(createActions(dependencies).map(({ id }) => id)),
+    );
+  });
+
+  it.each(examples)('%s: %s', async (id, _, example) => {
+    const doubles = createDoubles();
+    const action = createActions({
+      ...doubles.dependencies,
+      settings: {
+        ...doubles.dependencies.settings,
+        registries: [{ host: 'registry.example.com', isPlainHttp: false }],
+      },
+    }).find(candidate => candidate.id === id)!;
+    const [step] = parse(example).steps as {
+      action: string;
+      input: JsonObject;
+    }[];
+    expect(step.action).toBe(id);
+    const input = await prepare(step.input, id, doubles);
+    const { output, log } = await runAction(action, input, {
+      workspacePath: workspace.path,
+    });
+    expect(Object.keys(output)).not.toEqual([]);
+    expect(log[0]).toMatch(/^Plan: /);
+  });
+
+  /** An example cannot know the digest of files that a test writes, nor can it sign. */
+  async function prepare(
+    input: JsonObject,
+    id: string,
+    doubles: ReturnType<typeof createDoubles>,
+  ): Promise<JsonObject> {
+    if (id === 'waybill:package:push') {
+      const built = await applyBuild(
+        { path: 'model', annotations: {} },
+        doubles.dependencies.packages,
+        { workspacePath: workspace.path },
+      );
+      return { ...input, digest: built.descriptor.digest };
+    }
+    if (id === 'waybill:package:verify') {
+      doubles.registry.signatures.add(`${input.repository}@${input.digest}`);
+    }
+    return input;
+  }
+});

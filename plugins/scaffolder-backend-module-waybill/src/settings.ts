@@ -1,0 +1,116 @@
+import type { Config } from '@backstage/config';
+import { ShipError } from './ShipError';
+
+/** @public */
+export interface EnvironmentSettings {
+  readonly name: string;
+  readonly namespace: string;
+  /** Where the environment's Flux learns which models it delivers. */
+  readonly fleet?: {
+    readonly repository: string;
+    readonly path: string;
+    readonly branch: string;
+  };
+}
+
+/** What the actions take from the block `waybill` of the configuration. @public */
+export interface WaybillSettings {
+  readonly isSandbox: boolean;
+  readonly registries: readonly {
+    readonly host: string;
+    readonly isPlainHttp: boolean;
+  }[];
+  readonly environments: readonly EnvironmentSettings[];
+  readonly defaults: {
+    readonly registry?: string;
+    readonly repositoryPrefix?: string;
+    readonly gitHost?: string;
+    readonly gitOwner?: string;
+  };
+}
+
+/** @public */
+export function readSettings(config: Config): WaybillSettings {
+  const waybill = config.getOptionalConfig('waybill');
+  return {
+    isSandbox: waybill?.getOptionalBoolean('isSandbox') ?? false,
+    registries: (waybill?.getOptionalConfigArray('registries') ?? []).map(
+      registry => ({
+        host: registry.getString('host'),
+        isPlainHttp: registry.getOptionalBoolean('plainHttp') ?? false,
+      }),
+    ),
+    environments: (waybill?.getOptionalConfigArray('environments') ?? []).map(
+      readEnvironment,
+    ),
+    defaults: {
+      registry: waybill?.getOptionalString('defaults.registry'),
+      repositoryPrefix: waybill?.getOptionalString('defaults.repositoryPrefix'),
+      gitHost: waybill?.getOptionalString('defaults.gitHost'),
+      gitOwner: waybill?.getOptionalString('defaults.gitOwner'),
+    },
+  };
+}
+
+function readEnvironment(config: Config): EnvironmentSettings {
+  const fleet = config.getOptionalConfig('fleet');
+  return {
+    name: config.getString('name'),
+    namespace: config.getString('namespace'),
+    ...(fleet && {
+      fleet: {
+        repository: fleet.getString('repository'),
+        path: fleet.getString('path'),
+        branch: fleet.getOptionalString('branch') ?? 'main',
+      },
+    }),
+  };
+}
+
+/** @throws ShipError `ENVIRONMENT_UNKNOWN` */
+export function requireEnvironment(
+  settings: WaybillSettings,
+  name: string,
+): EnvironmentSettings {
+  const environment = settings.environments.find(
+    candidate => candidate.name === name,
+  );
+  if (environment) return environment;
+  const known = settings.environments.map(candidate => candidate.name);
+  throw new ShipError({
+    code: 'ENVIRONMENT_UNKNOWN',
+    message: `There is no environment '${name}': waybill.environments has ${
+      known.join(', ') || 'none'
+    }`,
+  });
+}
+
+/** @throws ShipError `REGISTRY_NOT_CONFIGURED` */
+export function requireRegistry(
+  settings: WaybillSettings,
+  host: string,
+): { readonly host: string; readonly isPlainHttp: boolean } {
+  const registry = settings.registries.find(
+    candidate => candidate.host === host,
+  );
+  if (registry) return registry;
+  throw new ShipError({
+    code: 'REGISTRY_NOT_CONFIGURED',
+    message: `The registry '${host}' is not in waybill.registries: Waybill talks to no other`,
+  });
+}
+
+/** The input's value, or the configured default; an error that names both where there is neither. */
+export function requireSetting(
+  value: string | undefined,
+  fallback: string | undefined,
+  input: string,
+  key: string,
+): string {
+  const setting = value || fallback;
+  if (setting) return setting;
+  throw new ShipError({
+    code: 'INVALID_SETTINGS',
+    message: `No ${input} is given: set the input '${input}' or waybill.defaults.${key}`,
+  });
+}

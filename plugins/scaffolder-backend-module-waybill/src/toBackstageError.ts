@@ -1,0 +1,80 @@
+import {
+  AuthenticationError,
+  ConflictError,
+  InputError,
+  isError,
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+
+type ErrorClass = new (message: string) => Error;
+
+/**
+ * What the codes of all domains mean to the scaffolder. A code that two domains share means the same in both.
+ */
+const CLASSES: Readonly<Record<string, ErrorClass>> = {
+  // references and manifests
+  INVALID_REFERENCE: InputError,
+  INVALID_HOST: InputError,
+  INVALID_PATH: InputError,
+  INVALID_TAG: InputError,
+  TAG_LATEST: InputError,
+  INVALID_VERSION: InputError,
+  INVALID_DIGEST: InputError,
+  INVALID_NAME: InputError,
+  INVALID_OWNER: InputError,
+  NO_ENVIRONMENT: InputError,
+  // steps
+  INVALID_SETTINGS: InputError,
+  INVALID_SOURCE: InputError,
+  SOURCE_UNREADABLE: InputError,
+  SOURCE_EMPTY: InputError,
+  SOURCE_TOO_LARGE: InputError,
+  FOLDER_MISSING: InputError,
+  REGISTRY_NOT_CONFIGURED: InputError,
+  ENVIRONMENT_UNKNOWN: InputError,
+  KEY_UNKNOWN: InputError,
+  FILE_NOT_TEXT: InputError,
+  PACKAGE_CHANGED: ConflictError,
+  TAG_TAKEN: ConflictError,
+  REPOSITORY_TAKEN: ConflictError,
+  FLEET_ENTRY_TAKEN: ConflictError,
+  NOT_VERIFIED: NotAllowedError,
+  VERIFICATION_UNAVAILABLE: ServiceUnavailableError,
+  // Git hosts
+  NOT_CONFIGURED: InputError,
+  INVALID_INPUT: InputError,
+  UNAUTHORIZED: AuthenticationError,
+  FORBIDDEN: NotAllowedError,
+  NOT_FOUND: NotFoundError,
+  CONFLICT: ConflictError,
+  REJECTED: InputError,
+  UNAVAILABLE: ServiceUnavailableError,
+  TIMEOUT: ServiceUnavailableError,
+  BAD_ANSWER: ServiceUnavailableError,
+};
+
+/**
+ * The one place where the errors of the domains become Backstage's. The code stays readable in the message, which is
+ * all that a task's log keeps.
+ */
+export function toBackstageError(error: unknown): unknown {
+  if (!isError(error)) return error;
+  const { code } = error;
+  const ErrorClass = typeof code === 'string' ? CLASSES[code] : undefined;
+  if (!ErrorClass) return error;
+  // Given to the constructor, the cause's message would be appended to a message that says the same.
+  return Object.assign(new ErrorClass(`${error.message} [${code}]`), {
+    cause: error,
+  });
+}
+
+/** Runs an action's handler and lets its errors leave as Backstage's. */
+export async function atBoundary(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    throw toBackstageError(error);
+  }
+}
