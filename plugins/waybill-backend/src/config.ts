@@ -1,0 +1,131 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { Config } from '@backstage/config';
+import { InputError } from '@backstage/errors';
+import type { Environment } from '@waybill/backstage-plugin-waybill-common';
+import {
+  clustersFromConfig,
+  type ClusterConnection,
+} from '@waybill/backstage-plugin-waybill-node';
+import { z } from 'zod';
+
+const GIB = 1024 ** 3;
+const HOUR_MS = 3_600_000;
+
+/** What the backend reads from `waybill:` and `kubernetes:`; registries and policies are read by their own adapters. */
+export interface WaybillOptions {
+  readonly isSandbox: boolean;
+  readonly environments: readonly Environment[];
+  /** The clusters that the environments name. */
+  readonly clusters: readonly ClusterConnection[];
+  readonly uploads: UploadOptions;
+}
+
+export interface UploadOptions {
+  readonly directory: string;
+  readonly maxBytes: number;
+  readonly maxTotalBytes: number;
+  readonly expireAfterMs: number;
+}
+
+const dnsLabel = z
+  .string()
+  .max(63)
+  .regex(
+    /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+    'lower-case letters, digits and dashes, as a Kubernetes name',
+  );
+
+const environmentSchema = z.object({
+  name: dnsLabel,
+  title: z.string().min(1).max(100).optional(),
+  cluster: z.string().min(1),
+  namespace: dnsLabel,
+});
+
+const bytes = z.number().int().positive();
+
+const waybillSchema = z.object({
+  isSandbox: z.boolean().default(false),
+  environments: z.array(environmentSchema).default([]),
+  uploads: z
+    .object({
+      directory: z
+        .string()
+        .refine(path.isAbsolute, 'an absolute path')
+        .default(path.join(os.tmpdir(), 'waybill-uploads')),
+      maxBytes: bytes.default(2 * GIB),
+      maxTotalBytes: bytes.default(10 * GIB),
+      expireAfterHours: z.number().positive().default(24),
+    })
+    .prefault({}),
+});
+
+/** Reads the configuration once; a mistake in it names its key and what is expected there. */
+export function readWaybillOptions(config: Config): WaybillOptions {
+  const raw = config.getOptional('waybill') ?? {};
+  const parsed = waybillSchema.safeParse(raw);
+  if (!parsed.success) {
+    throw new InputError(
+      `Configuration: ${parsed.error.issues.map(sentence).join(' ')}`,
+    );
+  }
+  const { isSandbox, uploads } = parsed.data;
+  const environments = parsed.data.environments.map(environment => ({
+    ...environment,
+    title: environment.title ?? environment.name,
+  }));
+  refuseTwins(environments);
+  return {
+    isSandbox,
+    environments,
+    clusters: clustersOf(environments, config),
+    uploads: {
+      directory: uploads.directory,
+      maxBytes: uploads.maxBytes,
+      maxTotalBytes: Math.max(uploads.maxTotalBytes, uploads.maxBytes),
+      expireAfterMs: uploads.expireAfterHours * HOUR_MS,
+    },
+  };
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  const key = issue.path.reduce<string>(
+    (text, step) =>
+      typeof step === 'number' ? `${text}[${step}]` : `${text}.${String(step)}`,
+    'waybill',
+  );
+  return `'${key}' is not as expected: ${issue.message}.`;
+}
+
+function refuseTwins(environments: readonly Environment[]): void {
+  const names = environments.map(({ name }) => name);
+  const twice = names.findIndex((name, i) => names.indexOf(name) !== i);
+  if (twice !== -1) {
+    throw new InputError(
+      `Configuration: 'waybill.environments[${twice}].name' is '${names[twice]}' as in an environment before it; give each its own name.`,
+    );
+  }
+}
+
+function clustersOf(
+  environments: readonly Environment[],
+  config: Config,
+): ClusterConnection[] {
+  if (environments.length === 0) {
+    return [];
+  }
+  const known = clustersFromConfig(config);
+  const stranger = environments.findIndex(
+    environment => !known.some(({ name }) => name === environment.cluster),
+  );
+  if (stranger !== -1) {
+    const names = known.map(({ name }) => `'${name}'`).join(', ') || 'none';
+    throw new InputError(
+      `Configuration: 'waybill.environments[${stranger}].cluster' is '${environments[stranger].cluster}', which is not among the clusters in kubernetes.clusterLocatorMethods with type 'config' and authProvider 'serviceAccount' (${names}).`,
+    );
+  }
+  return known.filter(({ name }) =>
+    environments.some(({ cluster }) => cluster === name),
+  );
+}

@@ -1,0 +1,144 @@
+import type { UrlReaderService } from '@backstage/backend-plugin-api';
+import type { ScmIntegrationRegistry } from '@backstage/integration';
+import {
+  readDeclaration,
+  type Declaration,
+  type Environment,
+} from '@waybill/backstage-plugin-waybill-common';
+import type { Model } from '../services/ModelDirectory';
+import type { DeclarationStore, KnownDeclaration } from './DeclarationStore';
+
+const READ_TIMEOUT_MS = 10_000;
+const MAX_FILE_BYTES = 256 * 1024;
+const MAX_PROBLEM_LENGTH = 500;
+
+export interface DeclarationReaderOptions {
+  readonly urlReader: UrlReaderService;
+  readonly integrations: ScmIntegrationRegistry;
+  readonly store: DeclarationStore;
+  readonly environments: readonly Environment[];
+  readonly now: () => Date;
+}
+
+/** Reads from Git which digest each environment of a model declares. */
+export class DeclarationReader {
+  readonly #options: DeclarationReaderOptions;
+
+  constructor(options: DeclarationReaderOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Reads anew what Git declares for a model.
+   *
+   * @returns names of the environments whose declaration is another one now
+   */
+  async refresh(model: Model, signal: AbortSignal): Promise<string[]> {
+    const { sourceUrl } = model;
+    if (sourceUrl === undefined) {
+      return [];
+    }
+    const { store, environments } = this.#options;
+    const known = await store.list(model.entityRef);
+    const changed = await Promise.all(
+      environments.map(async ({ name }) => {
+        const before = known.find(
+          ({ declaration }) => declaration.environment === name,
+        );
+        const url = this.#options.integrations.resolveUrl({
+          url: `./${model.deployPath}/environments/${name}/inference-service.yaml`,
+          base: sourceUrl,
+        });
+        const after = await this.#read(name, url, before, signal);
+        signal.throwIfAborted();
+        await store.save(model.entityRef, after);
+        return isSame(before, after) ? [] : [name];
+      }),
+    );
+    return changed.flat();
+  }
+
+  async #read(
+    environment: string,
+    url: string,
+    before: KnownDeclaration | undefined,
+    signal: AbortSignal,
+  ): Promise<KnownDeclaration> {
+    const place = {
+      environment,
+      url,
+      asOf: this.#options.now().toISOString(),
+    };
+    // The URL may have moved to another branch or repository, of which the etag says nothing.
+    const last =
+      before?.declaration.url === url ? before.declaration : undefined;
+    try {
+      const response = await this.#options.urlReader.readUrl(url, {
+        etag: last?.revision,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(READ_TIMEOUT_MS)]),
+      });
+      const bytes = await response.buffer();
+      const revision = response.etag;
+      return bytes.length > MAX_FILE_BYTES
+        ? { declaration: { ...place, ...tooLarge(bytes.length) } }
+        : {
+            declaration: {
+              ...place,
+              revision,
+              ...readDeclaration(bytes.toString('utf8')),
+            },
+          };
+    } catch (error) {
+      return withoutAnswer(error, place, last);
+    }
+  }
+}
+
+function withoutAnswer(
+  error: unknown,
+  place: Pick<Declaration, 'environment' | 'url' | 'asOf'>,
+  last: Declaration | undefined,
+): KnownDeclaration {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'NotModifiedError' && last) {
+    return { declaration: { ...last, asOf: place.asOf } };
+  }
+  if (name === 'NotFoundError') {
+    return { declaration: { ...place, state: 'missing' } };
+  }
+  const problem = String(error).slice(0, MAX_PROBLEM_LENGTH);
+  return last && last.state !== 'unreadable'
+    ? { declaration: last, problem }
+    : {
+        declaration: { ...place, state: 'unreadable', error: problem },
+        problem,
+      };
+}
+
+function tooLarge(bytes: number): Pick<Declaration, 'state' | 'error'> {
+  return {
+    state: 'unreadable',
+    error: `The file has ${bytes} bytes, more than the ${MAX_FILE_BYTES} that are read.`,
+  };
+}
+
+function isSame(
+  before: KnownDeclaration | undefined,
+  after: KnownDeclaration,
+): boolean {
+  return before !== undefined && essenceOf(before) === essenceOf(after);
+}
+
+/** All but the time at which it was read. */
+function essenceOf({ declaration, problem }: KnownDeclaration): string {
+  const { state, url, storageUri, digest, version, error } = declaration;
+  return JSON.stringify([
+    state,
+    url,
+    storageUri,
+    digest,
+    version,
+    error,
+    problem !== undefined,
+  ]);
+}

@@ -1,0 +1,74 @@
+import {
+  ConflictError,
+  InputError,
+  NotAllowedError,
+  NotFoundError,
+  ServiceUnavailableError,
+} from '@backstage/errors';
+
+/** What the backend refuses, and why. */
+export type WaybillErrorCode =
+  | 'MODEL_NOT_FOUND'
+  | 'NOT_A_MODEL'
+  | 'ENVIRONMENT_NOT_FOUND'
+  | 'POD_NOT_FOUND'
+  | 'UPLOAD_NOT_FOUND'
+  | 'UPLOAD_MALFORMED'
+  | 'UPLOAD_TOO_LARGE'
+  | 'UPLOAD_STORE_FULL';
+
+/** An error of the backend's own rules. */
+export class WaybillError extends Error {
+  override readonly name = 'WaybillError';
+  readonly code: WaybillErrorCode;
+
+  constructor(code: WaybillErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+type ErrorClass = new (message: string) => Error;
+
+/** Codes of this package and of the adapters, as HTTP has them. Everything else is a 500 and a defect. */
+const BY_CODE: Readonly<Record<string, ErrorClass>> = {
+  MODEL_NOT_FOUND: NotFoundError,
+  NOT_A_MODEL: InputError,
+  ENVIRONMENT_NOT_FOUND: NotFoundError,
+  POD_NOT_FOUND: NotFoundError,
+  UPLOAD_NOT_FOUND: NotFoundError,
+  UPLOAD_MALFORMED: InputError,
+  UPLOAD_STORE_FULL: ServiceUnavailableError,
+};
+
+const CLUSTER_CODES: Readonly<Record<string, ErrorClass>> = {
+  NOT_FOUND: NotFoundError,
+  // The portal's own rights are not the caller's: to them the cluster is not to be had.
+  UNAUTHORIZED: ServiceUnavailableError,
+  FORBIDDEN: ServiceUnavailableError,
+  UNREACHABLE: ServiceUnavailableError,
+  TIMEOUT: ServiceUnavailableError,
+  REJECTED: InputError,
+  TOO_LARGE: ConflictError,
+  MALFORMED: ServiceUnavailableError,
+};
+
+/** The one place where errors become what HTTP calls them. */
+export function toHttpError(error: unknown): unknown {
+  if (!(error instanceof Error)) {
+    return error;
+  }
+  const code = String((error as { code?: unknown }).code);
+  if (code === 'UPLOAD_TOO_LARGE') {
+    return Object.assign(new NotAllowedError(error.message), {
+      name: 'PayloadTooLargeError',
+      statusCode: 413,
+    });
+  }
+  const table = error.name === 'ClusterError' ? CLUSTER_CODES : BY_CODE;
+  const Mapped =
+    error.name === 'ClusterError' || error.name === 'WaybillError'
+      ? table[code]
+      : undefined;
+  return Mapped ? new Mapped(error.message) : error;
+}

@@ -1,0 +1,6 @@
+/**
+ * HTTP API and cluster observers of Waybill.
+ *
+ * @packageDocumentation
+ */
+export { waybillPlugin as default } from './plugin';

@@ -1,0 +1,178 @@
+import {
+  derivePlacement,
+  type Environment,
+  type ModelOverview,
+  type Placement,
+  type Problem,
+  type VersionSummary,
+} from '@waybill/backstage-plugin-waybill-common';
+import type {
+  DeclarationStore,
+  KnownDeclaration,
+} from '../declarations/DeclarationStore';
+import type { ObservationStore } from '../observing/ObservationStore';
+import type { Model } from '../services/ModelDirectory';
+import { orderTags } from '../versions/orderTags';
+import type { KnownRepository, VersionStore } from '../versions/VersionStore';
+import {
+  loadEnvironmentState,
+  type EnvironmentState,
+} from './EnvironmentState';
+
+/** What is known of a model apart from the clusters. */
+export interface ModelState {
+  readonly model: Model;
+  readonly repository: KnownRepository;
+  readonly declarations: readonly KnownDeclaration[];
+}
+
+export interface PlacementServiceOptions {
+  readonly environments: readonly Environment[];
+  readonly observations: ObservationStore;
+  readonly versions: VersionStore;
+  readonly declarations: DeclarationStore;
+  readonly now: () => Date;
+}
+
+/** Puts together what the stores hold; asks nothing of the outside. */
+export class PlacementService {
+  readonly #options: PlacementServiceOptions;
+
+  constructor(options: PlacementServiceOptions) {
+    this.#options = options;
+  }
+
+  async overview(model: Model): Promise<ModelOverview> {
+    const { environments, observations } = this.#options;
+    const [state, ...places] = await Promise.all([
+      this.loadModel(model),
+      ...environments.map(each => loadEnvironmentState(observations, each)),
+    ]);
+    return {
+      entityRef: model.entityRef,
+      repository: model.repository,
+      versions: toVersions(state.repository),
+      placements: places.map(place => this.derive(state, place)),
+      problems: [
+        ...sourceProblems(state),
+        ...places.flatMap(clusterProblems).filter(isFirstOfItsName),
+      ],
+      asOf: this.#options.now().toISOString(),
+    };
+  }
+
+  /** One placement, freshly derived. */
+  async placement(model: Model, environment: Environment): Promise<Placement> {
+    const [state, place] = await Promise.all([
+      this.loadModel(model),
+      loadEnvironmentState(this.#options.observations, environment),
+    ]);
+    return this.derive(state, place);
+  }
+
+  async loadModel(model: Model): Promise<ModelState> {
+    const { versions, declarations } = this.#options;
+    const [repository, known] = await Promise.all([
+      versions.get(model.repository),
+      declarations.list(model.entityRef),
+    ]);
+    return { model, repository, declarations: known };
+  }
+
+  async loadModels(models: readonly Model[]): Promise<ModelState[]> {
+    const { versions, declarations } = this.#options;
+    const [repositories, known] = await Promise.all([
+      versions.getMany(models.map(({ repository }) => repository)),
+      declarations.listAll(),
+    ]);
+    return models.map((model, index) => ({
+      model,
+      repository: repositories[index],
+      declarations: known.get(model.entityRef) ?? [],
+    }));
+  }
+
+  async loadEnvironment(environment: Environment): Promise<EnvironmentState> {
+    return loadEnvironmentState(this.#options.observations, environment);
+  }
+
+  derive(state: ModelState, place: EnvironmentState): Placement {
+    const { repository } = state;
+    return derivePlacement({
+      environment: place.environment,
+      repository: state.model.repository,
+      versions: {
+        items: orderTags([...repository.tags.keys()]).map(tag => {
+          const digest = repository.tags.get(tag) ?? '';
+          const createdAt = repository.packages.get(digest)?.createdAt;
+          return { tag, digest, createdAt };
+        }),
+        problem: repository.problem,
+        asOf: repository.lastGoodAt,
+      },
+      verdicts: Object.fromEntries(repository.verdicts),
+      declaration: state.declarations.find(
+        ({ declaration }) => declaration.environment === place.environment.name,
+      )?.declaration,
+      observations: place.observations,
+      observerHealth: place.health,
+      now: this.#options.now(),
+    });
+  }
+}
+
+function toVersions(known: KnownRepository): VersionSummary[] {
+  return orderTags([...known.tags.keys()]).flatMap(tag => {
+    const digest = known.tags.get(tag) ?? '';
+    const facts = known.packages.get(digest);
+    const verdict = known.verdicts.get(digest);
+    return facts && verdict ? [{ tag, digest, ...facts, verdict }] : [];
+  });
+}
+
+function sourceProblems(state: ModelState): Problem[] {
+  const { repository, declarations } = state;
+  const problems: Problem[] = [];
+  if (repository.problem) {
+    problems.push({
+      source: 'registry',
+      name: repository.repository.split('/')[0],
+      message: repository.problem,
+      lastGoodAt: repository.lastGoodAt,
+    });
+  }
+  const unread = declarations.find(({ problem }) => problem !== undefined);
+  if (unread) {
+    const { declaration } = unread;
+    problems.push({
+      source: 'git',
+      name: state.model.sourceUrl ?? declaration.url,
+      message: unread.problem ?? '',
+      lastGoodAt:
+        declaration.state === 'unreadable' ? undefined : declaration.asOf,
+    });
+  }
+  return problems;
+}
+
+function clusterProblems({ environment, health }: EnvironmentState): Problem[] {
+  const failing = health.find(({ state }) => state === 'failing');
+  return failing
+    ? [
+        {
+          source: 'cluster',
+          name: environment.cluster,
+          message: failing.error ?? `${failing.kind} cannot be watched.`,
+          lastGoodAt: failing.lastContactAt,
+        },
+      ]
+    : [];
+}
+
+function isFirstOfItsName(
+  problem: Problem,
+  index: number,
+  all: readonly Problem[],
+): boolean {
+  return all.findIndex(({ name }) => name === problem.name) === index;
+}

@@ -1,0 +1,49 @@
+import {
+  coreServices,
+  createServiceFactory,
+  createServiceRef,
+} from '@backstage/backend-plugin-api';
+import {
+  KubernetesClusterReader,
+  type ClusterReader,
+} from '@waybill/backstage-plugin-waybill-node';
+import { readWaybillOptions } from '../config';
+import type { PackageReader } from '../versions/PackageReader';
+import { RegistryPackageReader } from '../versions/RegistryPackageReader';
+
+/** Readers of the clusters that the environments name. */
+export const clusterReadersServiceRef = createServiceRef<
+  readonly ClusterReader[]
+>({
+  id: 'waybill.cluster-readers',
+  defaultFactory: async service =>
+    createServiceFactory({
+      service,
+      deps: {
+        config: coreServices.rootConfig,
+        lifecycle: coreServices.lifecycle,
+      },
+      factory({ config, lifecycle }) {
+        const readers = readWaybillOptions(config).clusters.map(connection =>
+          KubernetesClusterReader.create(connection),
+        );
+        lifecycle.addShutdownHook(async () => {
+          await Promise.all(readers.map(reader => reader.close()));
+        });
+        return readers;
+      },
+    }),
+});
+
+/** Reader of the registries that models are in. */
+export const packageReaderServiceRef = createServiceRef<PackageReader>({
+  id: 'waybill.package-reader',
+  defaultFactory: async service =>
+    createServiceFactory({
+      service,
+      deps: { config: coreServices.rootConfig },
+      factory({ config }) {
+        return RegistryPackageReader.fromConfig(config);
+      },
+    }),
+});
