@@ -1,4 +1,4 @@
-import { manifestsRepositoryOf } from '../manifests/modelRepository';
+import { manifestsRepositoryOf } from '../manifests';
 import { readCanaries, readStableModel } from './modelUris';
 import type { Observation } from './observation';
 import type { Environment } from './placement';

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml';
-import { ANNOTATION_VERSION } from '../manifests/inferenceService';
+import { ANNOTATION_VERSION } from '../manifests';
 import { InvalidReferenceError } from '../reference/InvalidReferenceError';
 import { parseStorageUri } from '../reference/storageUri';
 import type { Declaration } from './observation';

@@ -7,7 +7,7 @@ const LEADS: Readonly<Record<Exclude<Status, 'Current'>, string>> = {
   InProgress: 'On its way at',
   Failed: 'Stopped at',
   Terminating: 'Going away at',
-  NotFound: 'Not there at',
+  NotFound: 'Missing at',
   Unknown: 'Cannot be told at',
 };
 

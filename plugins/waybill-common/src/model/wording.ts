@@ -1,3 +1,21 @@
+/** Longest sentence that is made with words from elsewhere. */
+const MAX_LENGTH = 800;
+
+/**
+ * Makes text from a cluster or an error fit for a page: one line, bounded, without the credentials that some programs
+ * leave in URLs.
+ *
+ * @internal
+ */
+export function cleanText(text: string): string {
+  const line = text
+    .slice(0, 4 * MAX_LENGTH)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/:\/\/[^/\s@]*@/g, '://***@')
+    .trim();
+  return line.length > MAX_LENGTH ? `${line.slice(0, MAX_LENGTH)}…` : line;
+}
+
 /**
  * Ends a text with one full stop, whatever it ended with.
  *

@@ -129,15 +129,23 @@ function findApplied(
 function describeMatch(facts: PlacementFacts, name: string): HopFinding {
   const { serving, delivery } = facts.objects;
   const status = delivery && deriveObjectStatus(delivery.object, facts.now);
-  const note = status?.isSuspended
-    ? ' Flux is suspended here: what Git declares next will not arrive until it is resumed.'
-    : '';
+  const note = describeDeliveryProblem(status);
   return {
     status: 'Current',
     reason: status?.isSuspended ? 'Suspended' : 'Applied',
     message: `The InferenceService '${serving?.name}' names ${name}, as Git declares.${note}`,
     digest: facts.servedDigest,
   };
+}
+
+/** What Flux says against it although the digest is right; a failed health check is for the hop `ready` to tell. */
+function describeDeliveryProblem(status: ObjectStatus | undefined): string {
+  if (status?.isSuspended) {
+    return ' Flux is suspended here: what Git declares next will not arrive until it is resumed.';
+  }
+  return status?.status === 'Failed' && status.reason !== 'HealthCheckFailed'
+    ? ` But Flux reports a problem. ${status.message}`
+    : '';
 }
 
 /** Why the cluster names another digest than Git: the first cause on the way from Git to the object. */

@@ -3,6 +3,7 @@ import { knowKind, type PlacementFacts } from '../placementFacts';
 import type { Status } from '../status';
 import { describeAge, latestTime } from '../time';
 import type { Evidence, Hop, HopName } from '../waybill';
+import { asSentence, cleanText } from '../wording';
 
 /** What a hop found out; times and staleness are added by {@link buildClusterHop}. @internal */
 export interface HopFinding {
@@ -27,12 +28,15 @@ export function buildHop(
   return {
     name,
     status: finding.status,
-    message: finding.message,
+    message: asSentence(cleanText(finding.message)),
     ...(finding.reason !== undefined && { reason: finding.reason }),
     ...(finding.since !== undefined && { since: finding.since }),
     ...(asOf !== undefined && { asOf }),
     ...(finding.digest !== undefined && { digest: finding.digest }),
-    evidence: finding.evidence ?? [],
+    evidence: (finding.evidence ?? []).map(fact => ({
+      ...fact,
+      detail: cleanText(fact.detail),
+    })),
   };
 }
 
@@ -64,7 +68,7 @@ export function buildClusterHop(
     name,
     {
       ...finding,
-      message: `${finding.message} Last seen ${describeAge(
+      message: `${asSentence(finding.message)} Last seen ${describeAge(
         asOf,
         facts.now,
       )}: the cluster '${cluster}' does not answer.`,

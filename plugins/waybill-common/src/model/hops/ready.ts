@@ -73,7 +73,9 @@ function findReady(
       };
     }
   }
-  if (status.status !== 'Current') return status;
+  if (status.status !== 'Current') {
+    return { ...status, message: `${status.message}${describeGivenUp(facts)}` };
+  }
   const isOther =
     facts.servedDigest !== undefined &&
     facts.declaredDigest !== undefined &&
@@ -88,6 +90,15 @@ function findReady(
         )}.`
       : 'The model is served.',
   };
+}
+
+/** Flux waits for what it applied only so long; then it reports a failure, and the model may come up all the same. */
+function describeGivenUp(facts: PlacementFacts): string {
+  const { delivery } = facts.objects;
+  const status = delivery && deriveObjectStatus(delivery.object, facts.now);
+  return status?.reason === 'HealthCheckFailed'
+    ? ' Flux waited for it and has given up for now.'
+    : '';
 }
 
 /**

@@ -1,5 +1,5 @@
 import semver from 'semver';
-import { manifestsRepositoryOf } from '../../manifests/modelRepository';
+import { manifestsRepositoryOf } from '../../manifests';
 import { readConditions } from '../conditions';
 import {
   nameRevision,
@@ -17,7 +17,6 @@ import {
 } from '../placementFacts';
 import { textAt } from '../untrustedJson';
 import type { Evidence, Hop } from '../waybill';
-import { asSentence } from '../wording';
 import {
   buildClusterHop,
   findUnlisted,
@@ -149,12 +148,15 @@ function findSynced(facts: PlacementFacts, source: Observation): HopFinding {
     case 'Failed':
       return failed(source, held, status);
     case 'InProgress':
-      return {
-        ...status,
-        message: asSentence(
-          `Flux is fetching the manifests${pendingName(source) ?? ''}`,
-        ),
-      };
+      // Flux looks for something newer every minute: what it holds is held meanwhile.
+      return held && isHeld(facts, source, held) === 'yes'
+        ? current(source, held, status)
+        : {
+            ...status,
+            message: `Flux is fetching the manifests${
+              pendingName(source) ?? ''
+            }.`,
+          };
     default:
       return status;
   }

@@ -4,6 +4,7 @@ import { deriveDeploymentStatus } from './deployment';
 import { deriveFluxSourceStatus } from './fluxSource';
 import { deriveInferenceServiceStatus } from './inferenceService';
 import { deriveKustomizationStatus } from './kustomization';
+import { asSentence, cleanText } from '../wording';
 import type { ObjectStatus } from './ObjectStatus';
 import { derivePodStatus } from './pod';
 
@@ -33,11 +34,9 @@ export function deriveObjectStatus(
   const apiVersion = textAt(object, 'apiVersion') ?? '';
   const kind = textAt(object, 'kind') ?? '';
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-  const rule = RULES.get(`${group}/${kind}`);
-  return rule
-    ? rule(object, toIsoTime(now))
-    : {
-        status: 'Unknown',
-        message: `Waybill has no rule for the kind '${kind}' of '${apiVersion}'.`,
-      };
+  const status = RULES.get(`${group}/${kind}`)?.(object, toIsoTime(now)) ?? {
+    status: 'Unknown',
+    message: `Waybill has no rule for the kind '${kind}' of '${apiVersion}'`,
+  };
+  return { ...status, message: asSentence(cleanText(status.message)) };
 }
