@@ -2,3 +2,4 @@ export * from './verdict';
 export * from './signatureMaterial';
 export * from './selectPolicies';
 export * from './decideVerdict';
+export * from './cosignPayloads';
