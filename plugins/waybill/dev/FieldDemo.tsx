@@ -13,9 +13,9 @@ const EXAMPLES = [
 ];
 
 /** The form field with a form's state, and nothing else of a form. */
-export const FieldDemo = (props: {
+export function FieldDemo(props: {
   component: ComponentType<ModelSourceFieldProps>;
-}) => {
+}) {
   const [value, setValue] = useState<string>();
   const fieldProps = {
     formData: value,
@@ -33,4 +33,4 @@ export const FieldDemo = (props: {
       </p>
     </div>
   );
-};
+}

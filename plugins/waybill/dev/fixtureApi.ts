@@ -124,11 +124,17 @@ export const fixtureApi: WaybillApi = {
     return Array.from(
       { length: 120 },
       (_, line) =>
-        `2026-11-21 10:${String(line % 60).padStart(2, '0')}:07.221 1 kserve INFO [model_server.py:start():${line}] Registering model: iris`,
+        `2026-11-21 10:${String(line % 60).padStart(
+          2,
+          '0',
+        )}:07.221 1 kserve INFO [model_server.py:start():${line}] Registering model: iris`,
     ).join('\n');
   },
   async upload(files, options) {
-    const totalBytes = files.reduce((sum, { content }) => sum + content.size, 0);
+    const totalBytes = files.reduce(
+      (sum, { content }) => sum + content.size,
+      0,
+    );
     for (let step = 0; step <= 20; step += 1) {
       options?.onProgress?.((totalBytes * step) / 20, totalBytes);
       await new Promise(resolve => setTimeout(resolve, 100));

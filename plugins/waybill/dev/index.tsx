@@ -23,7 +23,9 @@ function modelEntity(name: string): Entity {
     kind: 'Resource',
     metadata: {
       name,
-      annotations: { 'waybill.dev/repository': `127.0.0.1:5100/models/${name}` },
+      annotations: {
+        'waybill.dev/repository': `127.0.0.1:5100/models/${name}`,
+      },
     },
     spec: { type: 'ai-model', owner: 'team-forecast' },
   };

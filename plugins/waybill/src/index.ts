@@ -5,4 +5,9 @@
  */
 export { waybillPlugin as default } from './plugin';
 export { waybillApiRef } from './api';
-export type { PodLogTarget, UploadFile, UploadOptions, WaybillApi } from './api';
+export type {
+  PodLogTarget,
+  UploadFile,
+  UploadOptions,
+  WaybillApi,
+} from './api';

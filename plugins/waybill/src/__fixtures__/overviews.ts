@@ -77,24 +77,28 @@ const HOP_EVIDENCE: Record<HopName, Hop['evidence']> = {
   declared: [
     {
       subject: 'deploy/environments/production/inference-service.yaml',
-      detail: 'storageUri oci://127.0.0.1:5100/models/iris@sha256:9b27e0c4d1f5…',
+      detail:
+        'storageUri oci://127.0.0.1:5100/models/iris@sha256:9b27e0c4d1f5…',
       href: 'https://git.example.com/waybill/iris/src/branch/main/deploy',
     },
   ],
   synced: [
     {
       subject: 'OCIRepository flux-system/iris',
-      detail: "Ready=True Succeeded: stored artifact for digest '1.3.0@sha256:77e0…'",
+      detail:
+        "Ready=True Succeeded: stored artifact for digest '1.3.0@sha256:77e0…'",
     },
     {
       subject: 'Kustomization flux-system/iris',
-      detail: 'Ready=True ReconciliationSucceeded: Applied revision 1.3.0@sha256:77e0…',
+      detail:
+        'Ready=True ReconciliationSucceeded: Applied revision 1.3.0@sha256:77e0…',
     },
   ],
   applied: [
     {
       subject: 'InferenceService models/iris',
-      detail: 'spec.predictor.model.storageUri is the declared one, generation 4',
+      detail:
+        'spec.predictor.model.storageUri is the declared one, generation 4',
     },
   ],
   ready: [
@@ -329,7 +333,8 @@ export const BROKEN: Record<
             isReady: false,
             restarts: 5,
             since: minutesAgo(4),
-            message: 'back-off 2m40s restarting failed container kserve-container',
+            message:
+              'back-off 2m40s restarting failed container kserve-container',
           }),
         ],
       }),
@@ -376,7 +381,8 @@ export const BROKEN: Record<
             signed: {
               status: 'Unknown',
               reason: 'RegistryUnavailable',
-              message: 'The signature could not be checked: the registry is down.',
+              message:
+                'The signature could not be checked: the registry is down.',
               since: minutesAgo(7),
               asOf: minutesAgo(7),
             },

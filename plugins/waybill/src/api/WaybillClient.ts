@@ -66,7 +66,10 @@ export class WaybillClient implements WaybillApi {
     const response = await postWithProgress(`${baseUrl}/uploads`, {
       ...options,
       token,
-      contentType: 'application/x-tar',
+      headers: {
+        'Content-Type': 'application/x-tar',
+        'X-Waybill-Filename': 'model.tar',
+      },
       body: createTarball(files),
     });
     if (!response.ok) {

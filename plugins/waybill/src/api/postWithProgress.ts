@@ -6,20 +6,23 @@ export function postWithProgress(
   url: string,
   options: {
     body: Blob;
-    contentType: string;
+    headers: Readonly<Record<string, string>>;
     token?: string;
     signal?: AbortSignal;
     onProgress?: (sentBytes: number, totalBytes: number) => void;
   },
 ): Promise<Response> {
-  const { body, contentType, token, signal, onProgress } = options;
+  const { body, headers, token, signal, onProgress } = options;
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(abortError());
       return;
     }
     const request = new XMLHttpRequest();
-    const abort = () => request.abort();
+    const abort = () => {
+      request.abort();
+      reject(abortError());
+    };
     const settle = (finish: () => void) => () => {
       signal?.removeEventListener('abort', abort);
       finish();
@@ -29,7 +32,6 @@ export function postWithProgress(
     request.upload.onprogress = event =>
       onProgress?.(Math.min(event.loaded, body.size), body.size);
     request.onload = settle(() => resolve(toResponse(request)));
-    request.onabort = settle(() => reject(abortError()));
     request.onerror = settle(() =>
       reject(
         new Error(
@@ -39,7 +41,9 @@ export function postWithProgress(
     );
     request.open('POST', url);
     request.withCredentials = true;
-    request.setRequestHeader('Content-Type', contentType);
+    for (const [name, value] of Object.entries(headers)) {
+      request.setRequestHeader(name, value);
+    }
     if (token) {
       request.setRequestHeader('Authorization', `Bearer ${token}`);
     }

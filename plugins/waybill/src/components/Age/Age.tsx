@@ -2,7 +2,7 @@ import { useNow } from '../../hooks/useNow';
 import { formatAge } from '../../presentation/formatAge';
 
 /** How long ago a moment was; the moment itself is in the title. Nothing where it is missing or unreadable. */
-export const Age = (props: { at?: string; prefix?: string }) => {
+export function Age(props: { at?: string; prefix?: string }) {
   const nowMs = useNow();
   const { at, prefix = '' } = props;
   const thenMs = at === undefined ? NaN : Date.parse(at);
@@ -15,4 +15,4 @@ export const Age = (props: { at?: string; prefix?: string }) => {
       {formatAge(thenMs, nowMs)}
     </time>
   );
-};
+}

@@ -7,9 +7,8 @@ import styles from './Digest.module.css';
 
 const CONFIRMATION_MS = 2000;
 
-/** A digest, short or full, with a button that copies the full one. */
-export const Digest = (props: { digest: string; isFull?: boolean }) => {
-  const { digest, isFull = false } = props;
+/** A digest, shortened, with a button that copies all of it. */
+export function Digest({ digest }: { digest: string }) {
   const [, copy] = useCopyToClipboard();
   const [isCopied, setIsCopied] = useState(false);
   useEffect(() => {
@@ -22,8 +21,8 @@ export const Digest = (props: { digest: string; isFull?: boolean }) => {
 
   return (
     <span className={styles.root}>
-      <code className={isFull ? styles.full : styles.short} title={digest}>
-        {isFull ? digest : shortDigest(digest)}
+      <code className={styles.digest} title={digest}>
+        {shortDigest(digest)}
       </code>
       <button
         type="button"
@@ -36,9 +35,7 @@ export const Digest = (props: { digest: string; isFull?: boolean }) => {
       >
         {isCopied ? <RiCheckLine /> : <RiFileCopyLine />}
       </button>
-      {isCopied && (
-        <VisuallyHidden role="status">Digest copied</VisuallyHidden>
-      )}
+      {isCopied && <VisuallyHidden role="status">Digest copied</VisuallyHidden>}
     </span>
   );
-};
+}

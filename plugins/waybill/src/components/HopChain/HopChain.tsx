@@ -11,7 +11,7 @@ import { Age } from '../Age';
 import styles from './HopChain.module.css';
 
 /** The hops of a waybill as a connected chain; pressing one opens what it rests on. */
-export const HopChain = (props: {
+export function HopChain(props: {
   waybill: Waybill;
   /** Names the chain for those who do not see it beside its environment. */
   label: string;
@@ -19,7 +19,7 @@ export const HopChain = (props: {
   /** Id of the element that shows the open hop. */
   detailId: string;
   onToggle: (hop: HopName) => void;
-}) => {
+}) {
   const { waybill, label, openHop, detailId, onToggle } = props;
   return (
     <div className={styles.root}>
@@ -38,16 +38,16 @@ export const HopChain = (props: {
       </ol>
     </div>
   );
-};
+}
 
-const HopItem = (props: {
+function HopItem(props: {
   hop: Hop;
   next?: Hop;
   isFirstBroken: boolean;
   isOpen: boolean;
   detailId: string;
   onToggle: (hop: HopName) => void;
-}) => {
+}) {
   const { hop, next, isFirstBroken, isOpen, detailId, onToggle } = props;
   const { label, icon, tone } = STATUS_PRESENTATION[hop.status];
   const isPassed = hop.status === 'Current' && next?.status === 'Current';
@@ -62,30 +62,26 @@ const HopItem = (props: {
         onClick={() => onToggle(hop.name)}
       >
         <span className={styles.rail} aria-hidden="true">
-          <span
-            className={styles.node}
-            data-solid={isFirstBroken || undefined}
-          >
+          <span className={styles.node} data-solid={isFirstBroken || undefined}>
             {icon}
           </span>
           {next && (
-            <span
-              className={styles.link}
-              data-passed={isPassed || undefined}
-            />
+            <span className={styles.link} data-passed={isPassed || undefined} />
           )}
         </span>
         <span className={styles.words}>
           <span className={styles.name}>{HOP_TITLE[hop.name]}</span>
-          <span className={styles.status}>{label}</span>
-          {isFirstBroken && (
-            <VisuallyHidden>, first broken hop</VisuallyHidden>
-          )}
-          <span className={styles.age}>
-            <Age at={hop.since} />
+          <span className={styles.state}>
+            <span className={styles.status}>{label}</span>
+            {isFirstBroken && (
+              <VisuallyHidden>, first broken hop</VisuallyHidden>
+            )}
+            <span className={styles.age}>
+              <Age at={hop.since} />
+            </span>
           </span>
         </span>
       </button>
     </li>
   );
-};
+}

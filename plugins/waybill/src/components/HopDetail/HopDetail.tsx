@@ -10,11 +10,11 @@ import { StatusLabel } from '../StatusLabel';
 import styles from './HopDetail.module.css';
 
 /** What one hop says and what that rests on. */
-export const HopDetail = (props: {
+export function HopDetail(props: {
   id: string;
   hop: Hop;
   environmentTitle: string;
-}) => {
+}) {
   const { id, hop, environmentTitle } = props;
   const { tone } = STATUS_PRESENTATION[hop.status];
   return (
@@ -31,8 +31,8 @@ export const HopDetail = (props: {
           {hop.reason && <code className={styles.reason}>{hop.reason}</code>}
         </div>
         <p className={styles.message}>{hop.message}</p>
-        {hop.digest && <Digest digest={hop.digest} isFull />}
         <p className={styles.times}>
+          {hop.digest && <Digest digest={hop.digest} />}
           <Age at={hop.since} prefix="Since " />
           <Age at={hop.asOf} prefix="Observed " />
         </p>
@@ -40,26 +40,28 @@ export const HopDetail = (props: {
       {hop.evidence.length > 0 && <EvidenceList items={hop.evidence} />}
     </div>
   );
-};
+}
 
-const EvidenceList = ({ items }: { items: readonly Evidence[] }) => (
-  <dl className={styles.evidence} aria-label="Evidence">
-    {items.map((item, index) => {
-      const href = safeHref(item.href);
-      return (
-        <div key={index} className={styles.fact}>
-          <dt>
-            {href ? (
-              <Link href={href} target="_blank" variant="body-small">
-                {item.subject}
-              </Link>
-            ) : (
-              item.subject
-            )}
-          </dt>
-          <dd>{item.detail}</dd>
-        </div>
-      );
-    })}
-  </dl>
-);
+function EvidenceList({ items }: { items: readonly Evidence[] }) {
+  return (
+    <dl className={styles.evidence} aria-label="Evidence">
+      {items.map((item, index) => {
+        const href = safeHref(item.href);
+        return (
+          <div key={index} className={styles.fact}>
+            <dt>
+              {href ? (
+                <Link href={href} target="_blank" variant="body-small">
+                  {item.subject}
+                </Link>
+              ) : (
+                item.subject
+              )}
+            </dt>
+            <dd>{item.detail}</dd>
+          </div>
+        );
+      })}
+    </dl>
+  );
+}

@@ -2,11 +2,11 @@ import { TextField, ToggleButton } from '@backstage/ui';
 import styles from './ModelSourceField.module.css';
 
 /** The URL of a folder, written or picked from the examples that the template offers. */
-export const FolderSource = (props: {
+export function FolderSource(props: {
   value: string;
   examples: readonly { readonly title: string; readonly url: string }[];
   onChange: (url: string) => void;
-}) => {
+}) {
   const { value, examples, onChange } = props;
   return (
     <div className={styles.source}>
@@ -39,4 +39,4 @@ export const FolderSource = (props: {
       )}
     </div>
   );
-};
+}

@@ -8,7 +8,7 @@ import styles from './ModelSourceField.module.css';
 type Way = 'folder' | 'upload';
 
 /** Asks where the files of a model are: in a folder of a repository, or on the person's own machine. */
-export const ModelSourceField = (props: ModelSourceFieldProps) => {
+export function ModelSourceField(props: ModelSourceFieldProps) {
   const { formData, onChange, rawErrors, required, schema, uiSchema } = props;
   const [way, setWay] = useState<Way>(
     formData?.startsWith('upload:') ? 'upload' : 'folder',
@@ -53,4 +53,4 @@ export const ModelSourceField = (props: ModelSourceFieldProps) => {
       )}
     </div>
   );
-};
+}

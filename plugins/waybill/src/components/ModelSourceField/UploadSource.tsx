@@ -8,10 +8,10 @@ import { useUpload, type UploadState } from './useUpload';
 import styles from './ModelSourceField.module.css';
 
 /** Files of the person's own machine, chosen or dropped, sent at once. */
-export const UploadSource = (props: {
+export function UploadSource(props: {
   value?: string;
   onChange: (source: string | undefined) => void;
-}) => {
+}) {
   const { value, onChange } = props;
   const { state, start, reset } = useUpload({
     uploadedId: value?.replace(/^upload:/, ''),
@@ -41,12 +41,12 @@ export const UploadSource = (props: {
       )}
     </div>
   );
-};
+}
 
-const DropZone = (props: {
+function DropZone(props: {
   onDrop: (transfer: DataTransfer) => void;
   onChoose: (files: FileList) => void;
-}) => {
+}) {
   const [isOver, setIsOver] = useState(false);
   const drag = (isInside: boolean) => (event: DragEvent) => {
     event.preventDefault();
@@ -74,13 +74,13 @@ const DropZone = (props: {
       </div>
     </div>
   );
-};
+}
 
-const FileButton = (props: {
+function FileButton(props: {
   label: string;
   isFolder?: boolean;
   onChoose: (files: FileList) => void;
-}) => {
+}) {
   const { label, isFolder, onChoose } = props;
   const inputRef = useRef<HTMLInputElement>(null);
   return (
@@ -107,12 +107,12 @@ const FileButton = (props: {
       />
     </>
   );
-};
+}
 
-const UploadProgress = (props: {
+function UploadProgress(props: {
   state: Extract<UploadState, { step: 'reading' | 'sending' }>;
   onCancel: () => void;
-}) => {
+}) {
   const { state, onCancel } = props;
   const isSending = state.step === 'sending' && state.totalBytes > 0;
   const percent = isSending
@@ -140,4 +140,4 @@ const UploadProgress = (props: {
       </div>
     </div>
   );
-};
+}

@@ -8,10 +8,10 @@ import styles from './ModelSourceField.module.css';
 const MAX_SHOWN = 50;
 
 /** What has been uploaded: the files as the portal received them. */
-export const UploadedFiles = (props: {
+export function UploadedFiles(props: {
   receipt?: UploadReceipt;
   onRemove: () => void;
-}) => {
+}) {
   const { receipt, onRemove } = props;
   return (
     <div className={styles.uploaded}>
@@ -48,7 +48,7 @@ export const UploadedFiles = (props: {
       )}
     </div>
   );
-};
+}
 
 function countFiles(count: number): string {
   return count === 1 ? '1 file' : `${count} files`;

@@ -1,7 +1,7 @@
 import type { UploadFile } from '../../api';
 
 /** Where uploads end by count; a model of more files comes from a repository. */
-export const MAX_FILES = 5000;
+export const MAX_FILES = 10_000;
 
 /** Files that no model needs; `.git` may even hold a token. */
 const LEFT_OUT = /(^|\/)(\.git(\/|$)|\.DS_Store$|Thumbs\.db$)/;

@@ -47,7 +47,9 @@ export function useUpload(options: {
     try {
       const files = await read();
       if (files.length === 0) {
-        throw new Error('There are no files in it. Choose a model that has some.');
+        throw new Error(
+          'There are no files in it. Choose a model that has some.',
+        );
       }
       const receipt = await api.upload(files, {
         signal: request.signal,

@@ -5,7 +5,7 @@ import { shipModelRouteRef } from '../../routes';
 import styles from './OverviewView.module.css';
 
 /** Shown for a model of which nothing has been pushed or delivered. */
-export const EmptyModel = () => {
+export function EmptyModel() {
   const shipModelLink = useRouteRef(shipModelRouteRef);
   return (
     <Box bg="neutral" className={styles.empty}>
@@ -22,4 +22,4 @@ export const EmptyModel = () => {
       )}
     </Box>
   );
-};
+}

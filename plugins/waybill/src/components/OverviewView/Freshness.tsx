@@ -2,14 +2,16 @@ import { Age } from '../Age';
 import styles from './OverviewView.module.css';
 
 /** How fresh the page is, and whether it hears of changes or has to ask. */
-export const Freshness = (props: { asOf: string; isLive: boolean }) => (
-  <span className={styles.freshness}>
-    <span
-      className={styles.pulse}
-      data-live={props.isLive || undefined}
-      aria-hidden="true"
-    />
-    {props.isLive ? 'Live' : 'Asking every 10 s'}
-    <Age at={props.asOf} prefix="· updated " />
-  </span>
-);
+export function Freshness(props: { asOf: string; isLive: boolean }) {
+  return (
+    <span className={styles.freshness}>
+      <span
+        className={styles.pulse}
+        data-live={props.isLive || undefined}
+        aria-hidden="true"
+      />
+      {props.isLive ? 'Live' : 'Asking every 10 s'}
+      <Age at={props.asOf} prefix="· updated " />
+    </span>
+  );
+}

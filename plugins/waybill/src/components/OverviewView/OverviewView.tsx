@@ -1,3 +1,4 @@
+import { Box } from '@backstage/ui';
 import type { ModelOverview } from '@waybill/backstage-plugin-waybill-common';
 import { useId } from 'react';
 import { PlacementSection } from '../PlacementSection';
@@ -9,11 +10,11 @@ import { SummaryAnnouncer } from './SummaryAnnouncer';
 import styles from './OverviewView.module.css';
 
 /** Everything that the tab shows, of an overview that is there. */
-export const OverviewView = (props: {
+export function OverviewView(props: {
   overview: ModelOverview;
   isLive: boolean;
   onOpenLog: (environment: string, pod: string) => void;
-}) => {
+}) {
   const { overview, isLive, onOpenLog } = props;
   const { repository, placements, versions, problems } = overview;
   const environmentsId = useId();
@@ -59,11 +60,11 @@ export const OverviewView = (props: {
           <h2 id={versionsId} className={styles.heading}>
             Versions
           </h2>
-          <div className={styles.sheet}>
+          <Box bg="neutral" className={styles.sheet}>
             <VersionsTable versions={versions} placements={placements} />
-          </div>
+          </Box>
         </section>
       )}
     </>
   );
-};
+}

@@ -3,9 +3,7 @@ import type { Placement } from '@waybill/backstage-plugin-waybill-common';
 import { useEffect, useRef, useState } from 'react';
 
 /** Tells those who hear the page when the summary of an environment changes. */
-export const SummaryAnnouncer = (props: {
-  placements: readonly Placement[];
-}) => {
+export function SummaryAnnouncer(props: { placements: readonly Placement[] }) {
   const { placements } = props;
   const knownRef = useRef<ReadonlyMap<string, string>>();
   const [announcement, setAnnouncement] = useState('');
@@ -31,4 +29,4 @@ export const SummaryAnnouncer = (props: {
       {announcement}
     </VisuallyHidden>
   );
-};
+}

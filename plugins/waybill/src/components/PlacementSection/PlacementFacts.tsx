@@ -9,10 +9,10 @@ import { VerdictLabel } from '../VerdictLabel';
 import styles from './PlacementSection.module.css';
 
 /** Which bytes run, whether they may be trusted, and what is declared where that differs. */
-export const PlacementFacts = (props: {
+export function PlacementFacts(props: {
   placement: Placement;
   versions: readonly VersionSummary[];
-}) => {
+}) {
   const { placement, versions } = props;
   const { runningDigest, declaredDigest, tracks } = placement;
   const isDifferent =
@@ -21,7 +21,11 @@ export const PlacementFacts = (props: {
     <dl className={styles.facts}>
       <Fact term="Running">
         {runningDigest ? (
-          <VersionOf digest={runningDigest} versions={versions} isVerdictShown />
+          <VersionOf
+            digest={runningDigest}
+            versions={versions}
+            isVerdictShown
+          />
         ) : (
           <span className={styles.quiet}>No pod is ready</span>
         )}
@@ -42,21 +46,23 @@ export const PlacementFacts = (props: {
       )}
     </dl>
   );
-};
+}
 
-const Fact = (props: { term: string; children: ReactNode }) => (
-  <div className={styles.fact}>
-    <dt>{props.term}</dt>
-    <dd>{props.children}</dd>
-  </div>
-);
+function Fact(props: { term: string; children: ReactNode }) {
+  return (
+    <div className={styles.fact}>
+      <dt>{props.term}</dt>
+      <dd>{props.children}</dd>
+    </div>
+  );
+}
 
-const VersionOf = (props: {
+function VersionOf(props: {
   digest: string;
   version?: string;
   versions: readonly VersionSummary[];
   isVerdictShown?: boolean;
-}) => {
+}) {
   const { digest, versions, isVerdictShown } = props;
   const known = versions.find(version => version.digest === digest);
   const tag = props.version ?? known?.tag;
@@ -72,7 +78,7 @@ const VersionOf = (props: {
       )}
     </>
   );
-};
+}
 
 function describeTrack(track: Track): string {
   const percent = track.actualPercent ?? track.desiredPercent;

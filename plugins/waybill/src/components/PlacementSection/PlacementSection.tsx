@@ -4,6 +4,7 @@ import type {
   Placement,
   Problem,
   VersionSummary,
+  Waybill,
 } from '@waybill/backstage-plugin-waybill-common';
 import { useId, useState } from 'react';
 import { safeHref } from '../../presentation/safeHref';
@@ -18,13 +19,13 @@ import { PodSection } from './PodSection';
 import styles from './PlacementSection.module.css';
 
 /** One environment: how far the model's waybill goes there, and what runs. */
-export const PlacementSection = (props: {
+export function PlacementSection(props: {
   placement: Placement;
   versions: readonly VersionSummary[];
   /** Set where the environment's cluster cannot be read: what is shown is old. */
   clusterProblem?: Problem;
   onOpenLog: (environment: string, pod: string) => void;
-}) => {
+}) {
   const { placement, versions, clusterProblem, onOpenLog } = props;
   const { environment, waybill } = placement;
   const titleId = useId();
@@ -35,11 +36,8 @@ export const PlacementSection = (props: {
     return <AbsentPlacement {...props} />;
   }
 
-  // What failed is what one came to read; a choice of the reader stays.
-  const shownByDefault =
-    waybill.status === 'Current' ? undefined : waybill.firstBroken;
   const openHop = waybill.hops.find(
-    hop => hop.name === (chosenHop ?? shownByDefault),
+    hop => hop.name === (chosenHop ?? hopToShow(waybill)),
   );
   return (
     <Box
@@ -78,13 +76,21 @@ export const PlacementSection = (props: {
       />
     </Box>
   );
-};
+}
+
+/** What went wrong is what one came to read. What is only on its way is not opened: the page would jump with each hop. */
+function hopToShow(waybill: Waybill): HopName | undefined {
+  const broken = waybill.hops.find(({ name }) => name === waybill.firstBroken);
+  return broken && ['Failed', 'NotFound', 'Unknown'].includes(broken.status)
+    ? broken.name
+    : undefined;
+}
 
 /** Not shipped here is no failure: one quiet line, unless it could not even be looked at. */
-const AbsentPlacement = (props: {
+function AbsentPlacement(props: {
   placement: Placement;
   clusterProblem?: Problem;
-}) => {
+}) {
   const { placement, clusterProblem } = props;
   const titleId = useId();
   return (
@@ -100,10 +106,10 @@ const AbsentPlacement = (props: {
       <Place placement={placement} />
     </section>
   );
-};
+}
 
 /** The sentence that names the first broken hop; quiet where all is well. */
-const Summary = ({ placement }: { placement: Placement }) => {
+function Summary({ placement }: { placement: Placement }) {
   const { summary, status } = placement.waybill;
   if (status === 'Current') {
     return <p className={styles.summary}>{summary}</p>;
@@ -117,20 +123,22 @@ const Summary = ({ placement }: { placement: Placement }) => {
       {summary}
     </p>
   );
-};
+}
 
-const StaleMark = ({ problem }: { problem: Problem }) => (
-  <span className={`${styles.stale} ${toneClass('warning')}`}>
-    Old data
-    {problem.lastGoodAt && (
-      <>
-        , last seen <Age at={problem.lastGoodAt} />
-      </>
-    )}
-  </span>
-);
+function StaleMark({ problem }: { problem: Problem }) {
+  return (
+    <span className={`${styles.stale} ${toneClass('warning')}`}>
+      Old data
+      {problem.lastGoodAt && (
+        <>
+          , last seen <Age at={problem.lastGoodAt} />
+        </>
+      )}
+    </span>
+  );
+}
 
-const Place = ({ placement }: { placement: Placement }) => {
+function Place({ placement }: { placement: Placement }) {
   const { cluster, namespace } = placement.environment;
   const href = safeHref(placement.url);
   return (
@@ -141,8 +149,8 @@ const Place = ({ placement }: { placement: Placement }) => {
         </Link>
       )}
       <span>
-        {cluster} / {namespace}
+        cluster {cluster}, namespace {namespace}
       </span>
     </span>
   );
-};
+}

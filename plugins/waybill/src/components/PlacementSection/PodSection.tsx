@@ -5,10 +5,10 @@ import { PodList } from '../PodList';
 import styles from './PlacementSection.module.css';
 
 /** The pods, folded away while there is nothing to see in them. */
-export const PodSection = (props: {
+export function PodSection(props: {
   placement: Placement;
   onOpenLog: (pod: string) => void;
-}) => {
+}) {
   const { placement, onOpenLog } = props;
   const { pods, environment } = placement;
   const listId = useId();
@@ -52,4 +52,4 @@ export const PodSection = (props: {
       )}
     </div>
   );
-};
+}

@@ -3,6 +3,7 @@ import type {
   PodSummary,
   Status,
 } from '@waybill/backstage-plugin-waybill-common';
+import { RiFileTextLine } from '@remixicon/react';
 import { ToneLabel } from '../ToneLabel';
 import { STATUS_PRESENTATION } from '../../presentation/status';
 import { Age } from '../Age';
@@ -10,27 +11,26 @@ import { Digest } from '../Digest';
 import styles from './PodList.module.css';
 
 /** The pods of a placement, with the model bytes that each holds. */
-export const PodList = (props: {
+export function PodList(props: {
   id: string;
   pods: readonly PodSummary[];
   environmentTitle: string;
   onOpenLog: (pod: string) => void;
-}) => (
-  <ul
-    id={props.id}
-    className={styles.list}
-    aria-label={`Pods in ${props.environmentTitle}`}
-  >
-    {props.pods.map(pod => (
-      <PodItem key={pod.name} pod={pod} onOpenLog={props.onOpenLog} />
-    ))}
-  </ul>
-);
+}) {
+  return (
+    <ul
+      id={props.id}
+      className={styles.list}
+      aria-label={`Pods in ${props.environmentTitle}`}
+    >
+      {props.pods.map(pod => (
+        <PodItem key={pod.name} pod={pod} onOpenLog={props.onOpenLog} />
+      ))}
+    </ul>
+  );
+}
 
-const PodItem = (props: {
-  pod: PodSummary;
-  onOpenLog: (pod: string) => void;
-}) => {
+function PodItem(props: { pod: PodSummary; onOpenLog: (pod: string) => void }) {
   const { pod, onOpenLog } = props;
   const { icon, tone } = STATUS_PRESENTATION[podStatus(pod)];
   return (
@@ -58,6 +58,7 @@ const PodItem = (props: {
         <Button
           size="small"
           variant="tertiary"
+          iconStart={<RiFileTextLine />}
           aria-label={`Log of ${pod.name}`}
           onPress={() => onOpenLog(pod.name)}
         >
@@ -66,7 +67,7 @@ const PodItem = (props: {
       </span>
     </li>
   );
-};
+}
 
 /** A pod that waits with a message has a reason that will not pass by itself; one without is on its way. */
 function podStatus(pod: PodSummary): Status {

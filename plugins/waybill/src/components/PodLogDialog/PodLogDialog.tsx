@@ -19,10 +19,10 @@ interface LogState {
 }
 
 /** The newest lines of a pod's log. */
-export const PodLogDialog = (props: {
+export function PodLogDialog(props: {
   target: PodLogTarget;
   onClose: () => void;
-}) => {
+}) {
   const { target, onClose } = props;
   const { log, reload } = usePodLog(target);
   return (
@@ -49,11 +49,11 @@ export const PodLogDialog = (props: {
       </DialogFooter>
     </Dialog>
   );
-};
+}
 
-const LogText = ({ log }: { log: LogState }) => {
+function LogText({ log }: { log: LogState }) {
   const { text, error } = log;
-  const textRef = useRef<HTMLPreElement>(null);
+  const textRef = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     // The end of a log is what says why it ended.
     textRef.current?.scrollTo?.({ top: textRef.current.scrollHeight });
@@ -73,15 +73,22 @@ const LogText = ({ log }: { log: LogState }) => {
     return <Skeleton width="100%" height={240} />;
   }
   if (text.trim() === '') {
-    return <p className={styles.empty}>The pod has not written anything yet.</p>;
+    return (
+      <p className={styles.empty}>The pod has not written anything yet.</p>
+    );
   }
   return (
-    // A region that scrolls must be reachable by keyboard.
-    <pre ref={textRef} className={styles.text} tabIndex={0} aria-label="Log">
-      {text}
-    </pre>
+    // A text area, because what scrolls must be reachable by keyboard.
+    <textarea
+      ref={textRef}
+      className={styles.text}
+      aria-label="Log"
+      wrap="off"
+      readOnly
+      value={text}
+    />
   );
-};
+}
 
 function usePodLog({ entityRef, environment, pod }: PodLogTarget) {
   const api = useApi(waybillApiRef);

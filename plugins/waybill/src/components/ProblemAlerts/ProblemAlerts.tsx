@@ -16,7 +16,7 @@ const UNCERTAIN: Record<Problem['source'], string> = {
 };
 
 /** What could not be read, and what that makes uncertain. */
-export const ProblemAlerts = (props: { problems: readonly Problem[] }) => {
+export function ProblemAlerts(props: { problems: readonly Problem[] }) {
   if (props.problems.length === 0) {
     return null;
   }
@@ -44,4 +44,4 @@ export const ProblemAlerts = (props: { problems: readonly Problem[] }) => {
       ))}
     </ul>
   );
-};
+}

@@ -3,7 +3,7 @@ import { RiTestTubeLine } from '@remixicon/react';
 import styles from './SandboxMarker.module.css';
 
 /** Says on every page of a portal on the sandbox that it is a demonstration. */
-export const SandboxMarker = () => {
+export function SandboxMarker() {
   const config = useApi(configApiRef);
   if (config.getOptionalBoolean('waybill.isSandbox') !== true) {
     return null;
@@ -14,4 +14,4 @@ export const SandboxMarker = () => {
       Sandbox: a demonstration, nothing here is real
     </aside>
   );
-};
+}

@@ -3,6 +3,6 @@ import { STATUS_PRESENTATION } from '../../presentation/status';
 import { ToneLabel } from '../ToneLabel';
 
 /** A status as icon and word. */
-export const StatusLabel = ({ status }: { status: Status }) => (
-  <ToneLabel {...STATUS_PRESENTATION[status]} />
-);
+export function StatusLabel({ status }: { status: Status }) {
+  return <ToneLabel {...STATUS_PRESENTATION[status]} />;
+}

@@ -3,19 +3,21 @@ import { toneClass, type Tone } from '../../presentation/tone';
 import styles from './ToneLabel.module.css';
 
 /** A pill that says something in words, with an icon and a tone beside. */
-export const ToneLabel = (props: {
+export function ToneLabel(props: {
   label: string;
   icon: ReactElement;
   tone: Tone;
   title?: string;
-}) => (
-  <span
-    className={`${styles.label} ${toneClass(props.tone)}`}
-    title={props.title}
-  >
-    <span className={styles.icon} aria-hidden="true">
-      {props.icon}
+}) {
+  return (
+    <span
+      className={`${styles.label} ${toneClass(props.tone)}`}
+      title={props.title}
+    >
+      <span className={styles.icon} aria-hidden="true">
+        {props.icon}
+      </span>
+      {props.label}
     </span>
-    {props.label}
-  </span>
-);
+  );
+}

@@ -15,7 +15,7 @@ import { VerdictLabel } from '../VerdictLabel';
 import styles from './WaybillCard.module.css';
 
 /** One line for each environment on the overview of a model. */
-export const WaybillCard = () => {
+export function WaybillCard() {
   const { entity } = useEntity();
   const { overview, receivedAtMs, error } = useModelOverview(
     stringifyEntityRef(entity),
@@ -46,33 +46,36 @@ export const WaybillCard = () => {
       )}
     </EntityInfoCard>
   );
-};
+}
 
-const Pending = ({ error }: { error?: Error }) =>
-  error ? (
+function Pending({ error }: { error?: Error }) {
+  return error ? (
     <p className={styles.note} role="alert">
       The waybill could not be read: {error.message}
     </p>
   ) : (
     <Skeleton width="100%" height={72} />
   );
+}
 
-const EnvironmentLines = ({ overview }: { overview: ModelOverview }) => (
-  <ul className={styles.list}>
-    {overview.placements.map(placement => (
-      <EnvironmentLine
-        key={placement.environment.name}
-        placement={placement}
-        overview={overview}
-      />
-    ))}
-  </ul>
-);
+function EnvironmentLines({ overview }: { overview: ModelOverview }) {
+  return (
+    <ul className={styles.list}>
+      {overview.placements.map(placement => (
+        <EnvironmentLine
+          key={placement.environment.name}
+          placement={placement}
+          overview={overview}
+        />
+      ))}
+    </ul>
+  );
+}
 
-const EnvironmentLine = (props: {
+function EnvironmentLine(props: {
   placement: Placement;
   overview: ModelOverview;
-}) => {
+}) {
   const { placement, overview } = props;
   const running = overview.versions.find(
     version => version.digest === placement.runningDigest,
@@ -104,4 +107,4 @@ const EnvironmentLine = (props: {
       )}
     </li>
   );
-};
+}

@@ -1,23 +1,22 @@
 import { Alert, Button } from '@backstage/ui';
 
 /** Shown when not even one answer came. */
-export const OverviewFailed = (props: {
-  error: Error;
-  onRetry: () => void;
-}) => (
-  <Alert
-    status="danger"
-    icon
-    role="alert"
-    title="The waybill of this model could not be read"
-    description={`${props.error.message} ${adviceFor(props.error)}`}
-    customActions={
-      <Button size="small" variant="secondary" onPress={props.onRetry}>
-        Try now
-      </Button>
-    }
-  />
-);
+export function OverviewFailed(props: { error: Error; onRetry: () => void }) {
+  return (
+    <Alert
+      status="danger"
+      icon
+      role="alert"
+      title="The waybill of this model could not be read"
+      description={`${props.error.message} ${adviceFor(props.error)}`}
+      customActions={
+        <Button size="small" variant="secondary" onPress={props.onRetry}>
+          Try now
+        </Button>
+      }
+    />
+  );
+}
 
 function adviceFor(error: Error): string {
   const status =

@@ -14,7 +14,7 @@ import { StaleAlert } from './StaleAlert';
 import styles from './WaybillTab.module.css';
 
 /** The Waybill tab of a model. */
-export const WaybillTab = () => {
+export function WaybillTab() {
   const { entity } = useEntity();
   return (
     <div className={styles.root}>
@@ -25,9 +25,9 @@ export const WaybillTab = () => {
       )}
     </div>
   );
-};
+}
 
-const ModelWaybill = ({ entityRef }: { entityRef: string }) => {
+function ModelWaybill({ entityRef }: { entityRef: string }) {
   const { overview, receivedAtMs, error, isLive, refresh } =
     useModelOverview(entityRef);
   const [logTarget, setLogTarget] = useState<PodLogTarget>();
@@ -59,4 +59,4 @@ const ModelWaybill = ({ entityRef }: { entityRef: string }) => {
       )}
     </NowProvider>
   );
-};
+}
