@@ -7,3 +7,4 @@ export * from './flux';
 export * from './catalogInfo';
 export * from './modelCard';
 export * from './modelRepository';
+export * from './manifestsRepository';

@@ -1,4 +1,5 @@
 import type { ModelFormat } from './kubernetes';
+import { manifestsRepositoryOf } from './manifestsRepository';
 
 /** @public */
 export interface ModelCardInput {
@@ -43,7 +44,8 @@ export function buildReadme(input: ModelCardInput): string {
     ),
     '- `catalog-info.yaml`: the model in the developer portal.',
     '',
-    'What runs is what `deploy/environments` pins, by digest. Change it by a commit; nothing else is needed.',
+    `What runs is what \`deploy/environments\` pins, by digest. It is delivered as the signed artifact`,
+    `\`${manifestsRepositoryOf(input.repository)}\`.`,
     '',
     '## Verify the package',
     '',

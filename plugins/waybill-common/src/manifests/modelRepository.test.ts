@@ -3,9 +3,9 @@ import {
   buildDeployFiles,
   buildFleetEntry,
   buildModelRepository,
-  manifestsRepositoryOf,
   type ModelRepositoryInput,
 } from './modelRepository';
+import { manifestsRepositoryOf } from './manifestsRepository';
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 

@@ -140,12 +140,3 @@ export function buildFleetEntry(input: FleetEntryInput): RepositoryFile {
     ),
   };
 }
-
-/**
- * `host/path` of the manifests artifact that belongs to a model's repository.
- *
- * @public
- */
-export function manifestsRepositoryOf(repository: string): string {
-  return `${repository}-manifests`;
-}

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { ScmError, type ScmErrorCode } from './ScmError';
 
 /** Larger answers are refused: the API's pages and the files that Waybill writes are far smaller. */
@@ -78,6 +79,17 @@ export class GiteaHttp {
       throw this.answerError(what, answer);
     }
     return answer;
+  }
+
+  /** Holds a body against what the API promises. @throws ScmError `BAD_ANSWER` */
+  parse<T>(what: string, schema: z.ZodType<T>, body: unknown): T {
+    const result = schema.safeParse(body);
+    if (result.success) return result.data;
+    const [issue] = result.error.issues;
+    throw this.badAnswer(
+      what,
+      `${issue.path.join('.') || 'body'}: ${issue.message}`,
+    );
   }
 
   /** An answer that is not what the API promises. */

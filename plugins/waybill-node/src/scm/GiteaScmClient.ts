@@ -3,16 +3,11 @@ import {
   type GiteaIntegrationConfig,
 } from '@backstage/integration';
 import type { z } from 'zod';
-import {
-  giteaBranch,
-  giteaCommitted,
-  giteaFile,
-  giteaPullRequest,
-  giteaRepository,
-  giteaUser,
-} from './giteaAnswers';
+import { giteaPullRequest, giteaRepository, giteaUser } from './giteaAnswers';
+import { GiteaContents } from './GiteaContents';
 import { GiteaHttp } from './GiteaHttp';
-import { checkPath, checkRepository } from './repositoryUrl';
+import { label, type Repo, repoPath } from './giteaPaths';
+import { checkPath } from './repositoryUrl';
 import type { ScmClient, ScmFile, ScmRepository } from './ScmClient';
 import { ScmError } from './ScmError';
 
@@ -20,7 +15,6 @@ const DEFAULT_BRANCH = 'main';
 const MAX_FILES = 200;
 const COMMIT_ATTEMPTS = 3;
 
-type Repo = { readonly owner: string; readonly name: string };
 type Options = { readonly signal?: AbortSignal };
 
 /**
@@ -30,7 +24,11 @@ type Options = { readonly signal?: AbortSignal };
  * @public
  */
 export class GiteaScmClient implements ScmClient {
-  private constructor(private readonly http: GiteaHttp) {}
+  private readonly contents: GiteaContents;
+
+  private constructor(private readonly http: GiteaHttp) {
+    this.contents = new GiteaContents(http);
+  }
 
   /**
    * @param config - the host's entry of `integrations.gitea`.
@@ -60,7 +58,7 @@ export class GiteaScmClient implements ScmClient {
     });
     return answer.status === 404
       ? undefined
-      : toRepository(this.parse(what, giteaRepository, answer.body));
+      : toRepository(this.http.parse(what, giteaRepository, answer.body));
   }
 
   async createRepository(
@@ -91,7 +89,7 @@ export class GiteaScmClient implements ScmClient {
       // Somebody was quicker between the two requests.
       return this.requireRepository(repo, options);
     }
-    return toRepository(this.parse(what, giteaRepository, answer.body));
+    return toRepository(this.http.parse(what, giteaRepository, answer.body));
   }
 
   async commitFiles(
@@ -114,7 +112,8 @@ export class GiteaScmClient implements ScmClient {
     change.files.forEach(file => checkPath(file.path));
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.tryCommit(repo, change, options);
+        const repository = await this.requireRepository(repo, options);
+        return await this.contents.commit(repo, repository, change, options);
       } catch (error) {
         // 422 is what Gitea says when a file is not what it was when we read it.
         const { code, status } = error as ScmError;
@@ -131,7 +130,7 @@ export class GiteaScmClient implements ScmClient {
   ): Promise<
     { readonly content: string; readonly commit?: string } | undefined
   > {
-    const found = await this.findFile(repo, file, options);
+    const found = await this.contents.findFile(repo, file, options);
     return (
       found && {
         content: found.bytes.toString('utf8'),
@@ -158,7 +157,9 @@ export class GiteaScmClient implements ScmClient {
       accept: [409],
     });
     if (answer.status !== 409) {
-      return toPullRequest(this.parse(what, giteaPullRequest, answer.body));
+      return toPullRequest(
+        this.http.parse(what, giteaPullRequest, answer.body),
+      );
     }
     const open = await this.http.request(
       what,
@@ -166,9 +167,11 @@ export class GiteaScmClient implements ScmClient {
       `${path}?state=open&limit=50`,
       options,
     );
-    const existing = this.parse(what, giteaPullRequest.array(), open.body).find(
-      pull => pull.head.ref === change.head && pull.base.ref === change.base,
-    );
+    const existing = this.http
+      .parse(what, giteaPullRequest.array(), open.body)
+      .find(
+        pull => pull.head.ref === change.head && pull.base.ref === change.base,
+      );
     if (!existing) {
       throw new ScmError({
         code: 'CONFLICT',
@@ -177,112 +180,6 @@ export class GiteaScmClient implements ScmClient {
       });
     }
     return toPullRequest(existing);
-  }
-
-  private async tryCommit(
-    repo: Repo,
-    change: {
-      readonly branch: string;
-      readonly message: string;
-      readonly files: readonly ScmFile[];
-    },
-    options: Options,
-  ): Promise<{ readonly commit: string }> {
-    const repository = await this.requireRepository(repo, options);
-    const head = repository.isEmpty
-      ? undefined
-      : await this.findBranch(repo, change.branch, options);
-    const source = head ? change.branch : repository.defaultBranch;
-    const operations: object[] = [];
-    for (const file of change.files) {
-      const bytes = Buffer.from(file.content, 'utf8');
-      const current = repository.isEmpty
-        ? undefined
-        : await this.findFile(repo, { path: file.path, ref: source }, options);
-      if (current?.bytes.equals(bytes)) continue;
-      operations.push({
-        operation: current ? 'update' : 'create',
-        path: file.path,
-        content: bytes.toString('base64'),
-        ...(current && { sha: current.sha }),
-      });
-    }
-    if (operations.length === 0 && head) return { commit: head };
-    if (operations.length === 0) {
-      return { commit: await this.requireBranch(repo, source, options) };
-    }
-    const what = `commit ${operations.length} files to ${label(repo)}`;
-    const answer = await this.http.request(
-      what,
-      'POST',
-      `${repoPath(repo)}/contents`,
-      {
-        ...options,
-        body: {
-          // An empty repository has no branch yet: the commit makes the one that is named.
-          branch: repository.isEmpty ? change.branch : source,
-          ...(!repository.isEmpty &&
-            source !== change.branch && { new_branch: change.branch }),
-          message: change.message,
-          files: operations,
-        },
-      },
-    );
-    return { commit: this.parse(what, giteaCommitted, answer.body).commit.sha };
-  }
-
-  private async findBranch(
-    repo: Repo,
-    branch: string,
-    options: Options,
-  ): Promise<string | undefined> {
-    const what = `read the branch ${branch} of ${label(repo)}`;
-    const answer = await this.http.request(
-      what,
-      'GET',
-      `${repoPath(repo)}/branches/${encodePath(branch)}`,
-      { ...options, accept: [404] },
-    );
-    return answer.status === 404
-      ? undefined
-      : this.parse(what, giteaBranch, answer.body).commit.id;
-  }
-
-  private async requireBranch(repo: Repo, branch: string, options: Options) {
-    const commit = await this.findBranch(repo, branch, options);
-    if (commit) return commit;
-    throw new ScmError({
-      code: 'NOT_FOUND',
-      status: 404,
-      message: `There is no branch ${branch} in ${label(repo)} on ${
-        this.http.host
-      }`,
-    });
-  }
-
-  private async findFile(
-    repo: Repo,
-    file: { readonly path: string; readonly ref?: string },
-    options: Options,
-  ): Promise<
-    | { readonly bytes: Buffer; readonly sha: string; readonly commit?: string }
-    | undefined
-  > {
-    const what = `read ${file.path} of ${label(repo)}`;
-    const query = file.ref ? `?ref=${encodeURIComponent(file.ref)}` : '';
-    const answer = await this.http.request(
-      what,
-      'GET',
-      `${repoPath(repo)}/contents/${encodePath(checkPath(file.path))}${query}`,
-      { ...options, accept: [404] },
-    );
-    if (answer.status === 404) return undefined;
-    const found = this.parse(what, giteaFile, answer.body);
-    return {
-      bytes: Buffer.from(found.content, 'base64'),
-      sha: found.sha,
-      commit: found.last_commit_sha ?? undefined,
-    };
   }
 
   private async requireRepository(
@@ -305,34 +202,11 @@ export class GiteaScmClient implements ScmClient {
   private async isOwnAccount(owner: string, options: Options) {
     const what = 'read the account of integrations.gitea';
     const answer = await this.http.request(what, 'GET', '/user', options);
-    const { login } = this.parse(what, giteaUser, answer.body);
+    const { login } = this.http.parse(what, giteaUser, answer.body);
     return (
       login.toLocaleLowerCase('en-US') === owner.toLocaleLowerCase('en-US')
     );
   }
-
-  private parse<T>(what: string, schema: z.ZodType<T>, body: unknown): T {
-    const result = schema.safeParse(body);
-    if (result.success) return result.data;
-    const [issue] = result.error.issues;
-    throw this.http.badAnswer(
-      what,
-      `${issue.path.join('.') || 'body'}: ${issue.message}`,
-    );
-  }
-}
-
-function repoPath(repo: Repo): string {
-  const { owner, name } = checkRepository(repo);
-  return `/repos/${encodeURIComponent(owner)}/${encodeURIComponent(name)}`;
-}
-
-function encodePath(path: string): string {
-  return path.split('/').map(encodeURIComponent).join('/');
-}
-
-function label(repo: Repo): string {
-  return `${repo.owner}/${repo.name}`;
 }
 
 function toRepository(found: z.infer<typeof giteaRepository>): ScmRepository {
