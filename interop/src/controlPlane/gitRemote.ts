@@ -1,5 +1,5 @@
 import { GiteaScmClient } from '@waybill/backstage-plugin-waybill-node';
-import { startGitRemote as startSandboxGit } from '@waybill/sandbox/src/git';
+import { startGitRemote as startSandboxGit } from '@waybill/sandbox';
 import { FLEET_OWNER, FLEET_REPOSITORY } from './appConfig';
 import { newToken } from './kubernetes';
 

@@ -11,6 +11,8 @@ export interface ProcessSpec {
   readonly file: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Where it runs; the folder of its log where absent. */
+  readonly workingFolder?: string;
   readonly health: HealthProbe;
   /** Time to become healthy. */
   readonly deadlineMs?: number;
@@ -63,7 +65,7 @@ export class ManagedProcess {
     const logFile = path.join(folder, `${spec.name}.log`);
     const log = createWriteStream(logFile);
     const child = spawn(spec.file, spec.args, {
-      cwd: folder,
+      cwd: spec.workingFolder ?? folder,
       // A home of its own: no credentials or caches of the person who runs the suite.
       env: { ...process.env, HOME: folder, ...spec.env },
       stdio: ['ignore', 'pipe', 'pipe'],

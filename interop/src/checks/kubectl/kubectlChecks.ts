@@ -25,20 +25,16 @@ const CHECKS: Readonly<
 };
 
 /** The real kubectl does a day's work on a cluster: one check for each kind of work. */
-export function kubectlChecks(
-  cluster: () => Promise<ClusterUnderTest>,
-  label: string,
-): Check[] {
+export function kubectlChecks(cluster: ClusterUnderTest): Check[] {
   return Object.entries(CHECKS).map(([name, check]) => ({
-    name: `kubectl and the ${label} cluster: ${name}`,
+    name: `kubectl and the ${cluster.label} cluster: ${name}`,
     run: async () => {
-      const underTest = await cluster();
       const namespace = `interop-${randomBytes(4).toString('hex')}`;
-      await underTest.kubectl.run(['create', 'namespace', namespace]);
+      await cluster.kubectl.run(['create', 'namespace', namespace]);
       try {
-        await check({ ...underTest, namespace });
+        await check({ ...cluster, namespace });
       } finally {
-        await underTest.kubectl.attempt([
+        await cluster.kubectl.attempt([
           'delete',
           'namespace',
           namespace,

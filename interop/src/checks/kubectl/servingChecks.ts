@@ -1,3 +1,6 @@
+import { promises as fs } from 'node:fs';
+import path from 'node:path';
+import { runSuccessfully } from '../../processes';
 import { expect, expectEqual } from '../check';
 import type { KubectlContext } from './ClusterUnderTest';
 
@@ -32,6 +35,7 @@ export async function discovery({ kubectl }: KubectlContext): Promise<void> {
 export async function serving(context: KubectlContext): Promise<void> {
   const { kubectl, namespace } = context;
   const ns = ['-n', namespace];
+  const modelcar = await pushModelcar(context);
   await kubectl.apply([
     {
       apiVersion: 'serving.kserve.io/v1beta1',
@@ -45,7 +49,7 @@ export async function serving(context: KubectlContext): Promise<void> {
         predictor: {
           model: {
             modelFormat: { name: 'sklearn' },
-            storageUri: `oci://${context.modelcar}`,
+            storageUri: `oci://${modelcar}`,
           },
         },
       },
@@ -93,7 +97,7 @@ export async function serving(context: KubectlContext): Promise<void> {
   for (const what of ['isvc/iris', 'pods']) {
     const described = await kubectl.run(['describe', ...ns, what]);
     expect(
-      described.stdout.includes(context.modelcar),
+      described.stdout.includes(modelcar),
       `describe ${what} does not name the modelcar:\n${described.stdout}`,
     );
   }
@@ -117,4 +121,32 @@ export async function serving(context: KubectlContext): Promise<void> {
     'deployment/iris-predictor',
     '--timeout=60s',
   ]);
+}
+
+/** @returns an image with a model, by digest */
+async function pushModelcar({
+  tools,
+  registryHost,
+  folder,
+}: KubectlContext): Promise<string> {
+  const work = await fs.mkdtemp(path.join(folder, 'modelcar-'));
+  await fs.mkdir(path.join(work, 'models'));
+  await fs.writeFile(path.join(work, 'models', 'model.joblib'), 'a model');
+  const layer = path.join(work, 'layer.tar');
+  await runSuccessfully('tar', ['-cf', layer, '-C', work, 'models']);
+  const image = `${registryHost}/kubectl/iris`;
+  const { stdout } = await runSuccessfully(
+    tools.path('crane'),
+    [
+      'append',
+      '--oci-empty-base',
+      '--insecure',
+      '-f',
+      layer,
+      '-t',
+      `${image}:1.0.0`,
+    ],
+    { env: { HOME: work } },
+  );
+  return stdout.trim();
 }

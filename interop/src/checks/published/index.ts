@@ -1,0 +1,1 @@
+export { publishedChecks } from './publishedChecks';

@@ -1,0 +1,5 @@
+export {
+  conformanceChecks,
+  mainJobChecks,
+  type JobRecord,
+} from './conformanceChecks';

@@ -1,0 +1,125 @@
+import { FLUX_NAMESPACE } from '../controlPlane';
+import {
+  digestOf,
+  findPlacement,
+  manifestsRepository,
+  type PlaceUnderTest,
+} from '../mainJob';
+import { waitUntil } from '../processes';
+import { at, type Json } from './Json';
+import { normalise, type KnownNames } from './normalise';
+import { projectObject } from './projectObject';
+
+const KINDS = [
+  'inferenceservices.serving.kserve.io',
+  'ocirepositories.source.toolkit.fluxcd.io',
+  'kustomizations.kustomize.toolkit.fluxcd.io',
+  'deployments.apps',
+  'replicasets.apps',
+  'pods',
+];
+
+const SETTLE_DEADLINE_MS = 60_000;
+const QUIET_MS = 2_000;
+
+/**
+ * Records what the cluster holds and what the portal says of a model after a step, once neither moves any more.
+ */
+export async function recordStep(
+  place: PlaceUnderTest,
+  model: string,
+): Promise<Json> {
+  let last: Json | undefined;
+  let unchangedSince = Date.now();
+  return await waitUntil(
+    async () => {
+      const record = await readRecord(place, model);
+      if (JSON.stringify(record) !== JSON.stringify(last)) {
+        last = record;
+        unchangedSince = Date.now();
+      }
+      return Date.now() - unchangedSince >= QUIET_MS ? record : undefined;
+    },
+    {
+      what: `${model} (${place.label}) to come to rest`,
+      deadlineMs: SETTLE_DEADLINE_MS,
+      intervalMs: 500,
+      signal: place.signal,
+    },
+  );
+}
+
+async function readRecord(place: PlaceUnderTest, model: string): Promise<Json> {
+  const names = await knownNames(place, model);
+  const overview = await place.portal.overview(model);
+  const placement = findPlacement(overview, place.environment);
+  const { waybill, environment, ...rest } = placement;
+  return {
+    observations: await readObservations(place, model, names),
+    placement: normalise(
+      asJson({ ...rest, environment: environment.name }),
+      names,
+    ),
+    waybill: normalise(asJson(waybill), names),
+    versions: normalise(asJson(overview.versions), names),
+  };
+}
+
+/** Objects of the model by kind and normalised name; those that share one are numbered. */
+async function readObservations(
+  place: PlaceUnderTest,
+  model: string,
+  names: KnownNames,
+): Promise<Json> {
+  const found: Record<string, Json> = {};
+  for (const kind of KINDS) {
+    for (const namespace of [place.namespace, FLUX_NAMESPACE]) {
+      const list = await place.kubectl.getJson<{ items: Json[] }>([
+        kind,
+        '-n',
+        namespace,
+      ]);
+      for (const object of list.items.filter(item => isOf(item, model))) {
+        const projected = normalise(projectObject(object) ?? null, names);
+        const label = `${at(projected, 'kind')} ${at(projected, 'name')}`;
+        const count = Object.keys(found).filter(key =>
+          key.startsWith(label),
+        ).length;
+        found[count > 0 ? `${label} #${count + 1}` : label] = projected;
+      }
+    }
+  }
+  return found;
+}
+
+/** A ReplicaSet of an earlier version stays as long as the Deployment keeps its history: it is none of the question. */
+function isOf(object: Json, model: string): boolean {
+  const name = String(at(object, 'metadata', 'name'));
+  const isEmptyReplicaSet =
+    at(object, 'kind') === 'ReplicaSet' && at(object, 'spec', 'replicas') === 0;
+  return !isEmptyReplicaSet && (name === model || name.startsWith(`${model}-`));
+}
+
+async function knownNames(
+  place: PlaceUnderTest,
+  model: string,
+): Promise<KnownNames> {
+  const texts = new Map<string, string>([
+    [place.registryHost, '<registry>'],
+    [new URL(place.git.url).host, '<git>'],
+  ]);
+  const overview = await place.portal.overview(model);
+  for (const { tag, digest } of overview.versions) {
+    texts.set(digest, `<digest of ${model} ${tag}>`);
+    const manifests = `${manifestsRepository(place, model)}:${tag}`;
+    texts.set(
+      await digestOf(place, manifests),
+      `<digest of the manifests ${tag}>`,
+    );
+  }
+  return { texts };
+}
+
+function asJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}

@@ -1,0 +1,57 @@
+import { promises as fs } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { CheckRunner } from './checks';
+import { readCommandLine, type CommandLine } from './commandLine';
+import { abortOnSignals } from './processes';
+import { runSuite } from './suite';
+import { buildTools, findSkopeo, ToolError } from './tools';
+
+const started = Date.now();
+
+function log(line: string): void {
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(`[${String(seconds).padStart(4)} s] ${line}`);
+}
+
+async function main(): Promise<number> {
+  const options = readCommandLine(process.argv.slice(2));
+  const signal = abortOnSignals();
+  const tools = await buildTools({ log, signal });
+  await findSkopeo(log);
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'waybill-interop-'));
+  const runner = new CheckRunner({ print: log, signal, only: options.only });
+  try {
+    await runSuite({ ...options, tools, runner, folder, log, signal });
+  } finally {
+    await cleanUp(folder, options, runner.totals.failed > 0);
+  }
+  runner.printSummary();
+  return runner.exitCode;
+}
+
+async function cleanUp(
+  folder: string,
+  { keep }: CommandLine,
+  hasFailures: boolean,
+): Promise<void> {
+  if (keep || hasFailures) {
+    log(`logs and data are in ${folder}`);
+  } else {
+    await fs.rm(folder, { recursive: true, force: true });
+  }
+}
+
+main().then(
+  exitCode => {
+    process.exitCode = exitCode;
+  },
+  error => {
+    console.error(
+      error instanceof ToolError
+        ? error.message
+        : (error as Error).stack ?? error,
+    );
+    process.exitCode = error instanceof ToolError ? error.exitCode : 1;
+  },
+);

@@ -1,0 +1,3 @@
+/** Parts of the suite, in the order in which they run. */
+export const PARTS = ['tools', 'sandbox', 'real', 'conformance'] as const;
+export type Part = (typeof PARTS)[number];
