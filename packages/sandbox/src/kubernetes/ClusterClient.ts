@@ -35,6 +35,8 @@ export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
  * Calls are synchronous, since the store is memory; what is returned is a copy. Failures are `StatusError`s.
  */
 export interface ClusterClient {
+  /** The same client, writing under the name of another manager. */
+  as(manager: string): ClusterClient;
   get<T extends KubernetesObject>(key: ObjectKey): T | undefined;
   list<T extends KubernetesObject>(kind: string, options?: ListOptions): T[];
   create<T extends KubernetesObject>(object: T, options?: WriteOptions): T;
@@ -46,7 +48,10 @@ export interface ClusterClient {
     options: WriteOptions & { type: PatchType; force?: boolean },
   ): T;
   /** Deletes; objects with finalizers only get their deletionTimestamp. An absent object is no error. */
-  delete(key: ObjectKey, options?: { propagationPolicy?: 'Orphan' | 'Background' | 'Foreground' }): void;
+  delete(
+    key: ObjectKey,
+    options?: { propagationPolicy?: 'Orphan' | 'Background' | 'Foreground'; gracePeriodSeconds?: number },
+  ): void;
   /** Tells of every object that exists (as ADDED) and then of each change, until the returned function is called. */
   watch<T extends KubernetesObject>(
     kind: string,

@@ -44,7 +44,7 @@ export type ObjectMeta = {
 };
 
 /** A Kubernetes object as JSON: what is stored, served and handed to players. */
-export type KubernetesObject<Spec = JsonObject, Status = JsonObject> = {
+export type KubernetesObject<Spec = unknown, Status = unknown> = {
   apiVersion: string;
   kind: string;
   metadata: ObjectMeta;

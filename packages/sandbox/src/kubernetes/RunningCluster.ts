@@ -1,3 +1,4 @@
+import type { Admission } from './Admission';
 import type { ClusterClient } from './ClusterClient';
 import type { KubernetesObject } from './KubernetesObject';
 import type { PodLogs } from './PodLogs';
@@ -37,6 +38,8 @@ export interface RunningCluster {
   readonly client: ClusterClient;
   /** What the containers printed: written by the kubelet player, served by `pods/log`. */
   readonly podLogs: PodLogs;
+  /** Where players that bring webhooks hook in. */
+  readonly admission: Admission;
   /** Applies objects by server-side apply, forcing ownership: for bootstrapping a cluster. */
   applyObjects(objects: readonly KubernetesObject[]): void;
   stop(): Promise<void>;

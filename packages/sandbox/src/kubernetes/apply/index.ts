@@ -1,0 +1,2 @@
+export * from './managedFields';
+export * from './serverSideApply';

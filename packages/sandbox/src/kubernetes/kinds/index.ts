@@ -1,0 +1,3 @@
+export * from './Column';
+export * from './KindCatalog';
+export * from './KindDefinition';

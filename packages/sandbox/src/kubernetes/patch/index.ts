@@ -1,0 +1,3 @@
+export * from './jsonPatch';
+export * from './mergePatch';
+export * from './strategicMergePatch';

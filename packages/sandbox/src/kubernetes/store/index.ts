@@ -1,0 +1,2 @@
+export * from './Journal';
+export * from './ObjectStore';

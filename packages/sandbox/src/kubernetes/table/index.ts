@@ -1,0 +1,2 @@
+export * from './jsonPath';
+export * from './toTable';
