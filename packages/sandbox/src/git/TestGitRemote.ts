@@ -88,6 +88,15 @@ export class TestGitRemote {
       });
   }
 
+  /** A file of a repository as text; empty where there is none. */
+  async readText(name: string, file: string, ref = 'main'): Promise<string> {
+    const { body } = await this.api<{ content?: string }>(
+      'GET',
+      `/repos/waybill/${name}/contents/${file}?ref=${ref}`,
+    );
+    return Buffer.from(body.content ?? '', 'base64').toString('utf8');
+  }
+
   /** Runs the machine's git in the folder for clones. */
   async git(...args: string[]): Promise<string> {
     const { stdout } = await promisify(execFile)('git', args, {

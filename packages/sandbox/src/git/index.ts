@@ -1,3 +1,4 @@
+export { seedRepository, type RepositorySeed } from './seedRepository';
 export {
   startGitRemote,
   type GitRemoteOptions,

@@ -1,4 +1,5 @@
-import { Transform } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { Transform, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import {
@@ -93,17 +94,27 @@ async function runService(
     child.on('close', () => resolve());
   });
   child.stderr.resume();
-  const isPost = request.method === 'POST';
-  if (!isPost) child.stdin.end();
-  const limit = limitBytes(MAX_REQUEST_BYTES[args[0] as GitService]);
-  const input = !isPost
-    ? undefined
-    : request.headers['content-encoding'] === 'gzip'
-    ? pipeline(request, createGunzip(), limit, child.stdin)
-    : pipeline(request, limit, child.stdin);
-  // git may hang up before it has read all; then its answer says why, and the request's end does not matter.
-  input?.catch(() => child.stdin.destroy());
+  if (request.method === 'POST') {
+    // git may hang up before it has read all; then its answer says why, and the request's end does not matter.
+    feed(request, child.stdin, args[0] as GitService).catch(() =>
+      child.stdin.destroy(),
+    );
+  } else {
+    child.stdin.end();
+  }
   await Promise.all([pipeline(child.stdout, response), ended]);
+}
+
+/** Gives git the body, which a client may have compressed. */
+async function feed(
+  request: IncomingMessage,
+  stdin: Writable,
+  service: GitService,
+): Promise<void> {
+  const limit = limitBytes(MAX_REQUEST_BYTES[service]);
+  if (request.headers['content-encoding'] === 'gzip')
+    await pipeline(request, createGunzip(), limit, stdin);
+  else await pipeline(request, limit, stdin);
 }
 
 function limitBytes(limit: number): Transform {

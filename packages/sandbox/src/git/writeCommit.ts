@@ -192,7 +192,9 @@ export async function commitTree(
   const parents = commit.parents.flatMap(parent => ['-p', parent]);
   return gitText(['commit-tree', commit.tree, ...parents], {
     dir,
-    input: commit.message.endsWith('\n') ? commit.message : `${commit.message}\n`,
+    input: commit.message.endsWith('\n')
+      ? commit.message
+      : `${commit.message}\n`,
     env: {
       GIT_AUTHOR_NAME: commit.author.name,
       GIT_AUTHOR_EMAIL: commit.author.email,

@@ -31,7 +31,8 @@ export async function listenOnLoopback(
   return { host, port, url: `http://${host}`, stop: () => closeServer(server) };
 }
 
-function describeListenError(
+/** @param what - as of {@link listenOnLoopback} */
+export function describeListenError(
   error: NodeJS.ErrnoException,
   port: number,
   what: string,

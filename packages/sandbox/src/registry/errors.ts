@@ -46,9 +46,9 @@ export class RegistryError extends Error {
     entries: RegistryErrorEntry | readonly RegistryErrorEntry[],
     options: { status?: number; headers?: Record<string, string> } = {},
   ) {
-    const list = Array.isArray(entries)
-      ? entries
-      : [entries as RegistryErrorEntry];
+    const list = (
+      Array.isArray(entries) ? entries : [entries]
+    ) as readonly RegistryErrorEntry[];
     super(list.map(entry => `${entry.code}: ${entry.message}`).join('; '));
     this.name = 'RegistryError';
     this.entries = list;

@@ -1,0 +1,2 @@
+export { ControlClient, type SandboxStatus } from './ControlClient';
+export { startControl, type ControlTarget } from './startControl';

@@ -1,0 +1,1 @@
+export { seedRepositories } from './seedRepositories';

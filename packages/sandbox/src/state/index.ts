@@ -1,0 +1,5 @@
+export * from './layout';
+export * from './ports';
+export * from './resetSandbox';
+export * from './RunningFile';
+export * from './SandboxState';
