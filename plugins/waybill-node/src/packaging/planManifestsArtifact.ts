@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { MediaType } from '@waybill/backstage-plugin-waybill-common';
+import type { PackagePlan } from './ModelPackager';
+import { PackagingError } from './PackagingError';
+import { blobOf, finishPlan } from './planModelcar';
+import { TAR_END, tarHeader, tarPadding } from './tarHeader';
+
+/** Manifests are text; this is more than any team writes. */
+const MAX_BYTES = 16 * 1024 * 1024;
+const ARTIFACT_TYPE = 'application/vnd.waybill.manifests.v1';
+
+/**
+ * Plans an OCI artifact of Kubernetes manifests: one `tar+gzip` layer, which both Flux (the first layer, any type) and
+ * Argo CD (its default list of layer types, exactly one) accept. Reproducible for one version of zlib.
+ *
+ * @param files - paths are relative and `/`-separated
+ * @throws PackagingError `EMPTY_FOLDER`, `PATH_NOT_ALLOWED`, `TOO_MANY_FILES`
+ * @public
+ */
+export function planManifestsArtifact(
+  files: readonly { readonly path: string; readonly content: string }[],
+  options: { readonly annotations?: Readonly<Record<string, string>> } = {},
+): PackagePlan {
+  const entries = files
+    .map(({ path, content }) => ({ path: checkPath(path), bytes: Buffer.from(content) }))
+    .sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+  if (entries.length === 0) {
+    throw new PackagingError({ code: 'EMPTY_FOLDER', message: 'There are no manifests to publish.' });
+  }
+  const tar = Buffer.concat([
+    ...entries.flatMap(({ path, bytes }) => [
+      tarHeader({ path, type: 'file', sizeBytes: bytes.length }),
+      bytes,
+      tarPadding(bytes.length),
+    ]),
+    TAR_END,
+  ]);
+  if (tar.length > MAX_BYTES) {
+    throw new PackagingError({
+      code: 'TOO_MANY_FILES',
+      message: `The manifests are larger than ${MAX_BYTES} bytes: something that is no manifest is among them.`,
+    });
+  }
+  // zlib's header carries no time; byte 9 names the system and would differ between machines
+  const layer = gzipSync(tar, { level: 9 });
+  layer[9] = 0xff;
+  return finishPlan({
+    format: 'artifact',
+    artifactType: ARTIFACT_TYPE,
+    files: entries.map(({ path, bytes }) => ({ path, sizeBytes: bytes.length, digest: digestOf(bytes) })),
+    config: blobOf(MediaType.empty, Buffer.from('{}')),
+    layers: [blobOf(MediaType.imageLayerTarGzip, layer)],
+    annotations: options.annotations,
+  });
+}
+
+function checkPath(path: string): string {
+  const isSafe = path.split('/').every(segment => segment !== '' && segment !== '.' && segment !== '..');
+  if (!isSafe || path.includes('\\')) {
+    throw new PackagingError({
+      code: 'PATH_NOT_ALLOWED',
+      message: `'${path}' is no path that an artifact may hold: it must be relative, without '.' or '..'.`,
+    });
+  }
+  return path;
+}
+
+function digestOf(bytes: Buffer): string {
+  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+}

@@ -1,0 +1,71 @@
+import { formatReference, validateTag, type Descriptor } from '@waybill/backstage-plugin-waybill-common';
+import type { RegistryClient, RepositoryName } from '../registry';
+import type { PackagePlan, PlannedBlob } from './ModelPackager';
+import { PackagingError } from './PackagingError';
+
+/** @public */
+export interface PushOptions {
+  /** Version tag; never `latest`. */
+  readonly tag: string;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: { readonly transferredBytes: number; readonly totalBytes: number }) => void;
+}
+
+/** @public */
+export interface PushResult {
+  readonly descriptor: Descriptor;
+  /** `host/path@sha256:…` */
+  readonly reference: string;
+  /** True where the registry had the version already and nothing was sent. */
+  readonly wasThere: boolean;
+}
+
+/**
+ * Publishes a planned package: blobs, then the manifest, then the tag, so that a tag never names what is incomplete.
+ * Pushing what is there already changes nothing.
+ *
+ * @throws PackagingError `TAG_EXISTS`, `FILE_CHANGED`; InvalidReferenceError; RegistryError
+ * @public
+ */
+export async function pushPackage(
+  client: RegistryClient,
+  repository: RepositoryName,
+  plan: PackagePlan,
+  options: PushOptions,
+): Promise<PushResult> {
+  const tag = validateTag(options.tag);
+  const { signal } = options;
+  const { digest } = plan.descriptor;
+  const existing = await client.resolve(repository, tag, { signal });
+  if (existing && existing.digest !== digest) {
+    throw new PackagingError({
+      code: 'TAG_EXISTS',
+      message: `${formatReference({ ...repository, tag })} is ${existing.digest} already, and these files would be ${digest}: versions are immutable, choose a new one.`,
+    });
+  }
+  const reference = formatReference({ ...repository, digest });
+  if (existing) return { descriptor: plan.descriptor, reference, wasThere: true };
+
+  await pushBlobs(client, repository, [...plan.layers, plan.config], options);
+  const manifest = { mediaType: plan.manifest.mediaType, bytes: plan.manifestBytes };
+  await client.pushManifest(repository, manifest, { signal, tag });
+  return { descriptor: plan.descriptor, reference, wasThere: false };
+}
+
+async function pushBlobs(
+  client: RegistryClient,
+  repository: RepositoryName,
+  blobs: readonly PlannedBlob[],
+  { signal, onProgress }: PushOptions,
+): Promise<void> {
+  const totalBytes = blobs.reduce((sum, { descriptor }) => sum + descriptor.size, 0);
+  let doneBytes = 0;
+  for (const blob of blobs) {
+    await client.pushBlob(repository, blob.descriptor, () => blob.open(), {
+      signal,
+      onProgress: ({ transferredBytes }) => onProgress?.({ transferredBytes: doneBytes + transferredBytes, totalBytes }),
+    });
+    doneBytes += blob.descriptor.size;
+    onProgress?.({ transferredBytes: doneBytes, totalBytes });
+  }
+}

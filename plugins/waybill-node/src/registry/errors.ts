@@ -1,0 +1,139 @@
+/** One entry of a registry's error body (distribution-spec v1.1.1, "Error Codes"). @public */
+export interface RegistryErrorDetail {
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * What a registry's refusal means for the caller.
+ *
+ * - `REGISTRY_NOT_CONFIGURED`: the host is not under `waybill.registries`; Waybill talks to no other.
+ * - `UNREACHABLE`: no answer, or the connection broke.
+ * - `UNAUTHORIZED`, `DENIED`: no or wrong credentials; not allowed.
+ * - `NOT_FOUND`: no such repository, manifest or blob.
+ * - `DIGEST_MISMATCH`: the bytes are not those of the descriptor.
+ * - `MANIFEST_TOO_LARGE`, `INVALID_ANSWER`: it answered something that no registry should.
+ * - `RATE_LIMITED`, `UNAVAILABLE`: later perhaps.
+ * - `REFUSED`: any other 4xx; `errors` says why.
+ *
+ * @public
+ */
+export type RegistryErrorCode =
+  | 'REGISTRY_NOT_CONFIGURED'
+  | 'UNREACHABLE'
+  | 'UNAUTHORIZED'
+  | 'DENIED'
+  | 'NOT_FOUND'
+  | 'DIGEST_MISMATCH'
+  | 'MANIFEST_TOO_LARGE'
+  | 'INVALID_ANSWER'
+  | 'RATE_LIMITED'
+  | 'UNAVAILABLE'
+  | 'REFUSED';
+
+/**
+ * A request to a registry that did not do what it should. The URL has no query (it may carry signatures), and no
+ * header or body is kept.
+ *
+ * @public
+ */
+export class RegistryError extends Error {
+  readonly name = 'RegistryError';
+  readonly code: RegistryErrorCode;
+  readonly method?: string;
+  readonly url?: string;
+  readonly status?: number;
+  readonly errors: readonly RegistryErrorDetail[];
+  /** Whether the same request may succeed later. */
+  readonly isRetryable: boolean;
+  /** How long the registry asks to wait, in milliseconds. */
+  readonly retryAfterMs?: number;
+
+  constructor(options: {
+    code: RegistryErrorCode;
+    message: string;
+    method?: string;
+    url?: string;
+    status?: number;
+    errors?: readonly RegistryErrorDetail[];
+    isRetryable?: boolean;
+    retryAfterMs?: number;
+    cause?: unknown;
+  }) {
+    super(options.message, { cause: options.cause });
+    this.code = options.code;
+    this.method = options.method;
+    this.url = options.url;
+    this.status = options.status;
+    this.errors = options.errors ?? [];
+    this.isRetryable = options.isRetryable ?? false;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+}
+
+const CODE_OF_STATUS: Readonly<Record<number, RegistryErrorCode>> = {
+  401: 'UNAUTHORIZED',
+  403: 'DENIED',
+  404: 'NOT_FOUND',
+  429: 'RATE_LIMITED',
+};
+
+const ADVICE: Partial<Readonly<Record<RegistryErrorCode, string>>> = {
+  UNAUTHORIZED: 'Check username and password of this host under waybill.registries.',
+  DENIED: 'The account under waybill.registries may not do this: ask for access to the repository.',
+  RATE_LIMITED: 'Try again later.',
+  UNAVAILABLE: 'The registry has a problem of its own: try again later.',
+};
+
+/** The error for an answer that is not the expected one. */
+export function errorOfAnswer(answer: {
+  readonly method: string;
+  readonly url: URL;
+  readonly status: number;
+  readonly body: string;
+  readonly retryAfter?: string;
+  readonly now: Date;
+}): RegistryError {
+  const { method, status } = answer;
+  const url = withoutQuery(answer.url);
+  const errors = parseErrors(answer.body);
+  const code = CODE_OF_STATUS[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'REFUSED');
+  const said = errors.map(({ code: its, message }) => (message ? `${its}: ${message}` : its)).join('; ');
+  return new RegistryError({
+    code,
+    method,
+    url,
+    status,
+    errors,
+    isRetryable: status === 429 || status >= 500,
+    retryAfterMs: parseRetryAfter(answer.retryAfter, answer.now),
+    message: [`The registry answered ${method} ${url} with ${status}${said ? ` (${said})` : ''}.`, ADVICE[code]]
+      .filter(Boolean)
+      .join(' '),
+  });
+}
+
+/** A URL as it may be shown: without credentials and query. */
+export function withoutQuery(url: URL): string {
+  return `${url.protocol}//${url.host}${url.pathname}`;
+}
+
+function parseErrors(body: string): RegistryErrorDetail[] {
+  try {
+    const { errors } = JSON.parse(body);
+    if (!Array.isArray(errors)) return [];
+    return errors.slice(0, 5).map(entry => ({
+      code: String(entry?.code ?? 'UNKNOWN').slice(0, 64),
+      message: String(entry?.message ?? '').slice(0, 300),
+    }));
+  } catch {
+    return []; // a proxy's HTML page says nothing that helps
+  }
+}
+
+/** RFC 9110 section 10.2.3: seconds or a date. */
+function parseRetryAfter(value: string | undefined, now: Date): number | undefined {
+  if (!value) return undefined;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
+  return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
+}
