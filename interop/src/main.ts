@@ -20,7 +20,11 @@ async function main(): Promise<number> {
   const tools = await buildTools({ log, signal });
   await findSkopeo(log);
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'waybill-interop-'));
-  const runner = new CheckRunner({ print: log, signal, only: options.only });
+  const runner = new CheckRunner({
+    print: line => console.log(line),
+    signal,
+    only: options.only,
+  });
   try {
     await runSuite({ ...options, tools, runner, folder, log, signal });
   } finally {

@@ -96,10 +96,14 @@ function describe(error: unknown): string {
   if (!(error instanceof Error)) {
     return String(error);
   }
-  const isExpected = ['CheckFailedError', 'ProgramFailedError'].includes(
-    error.name,
-  );
-  return isExpected ? error.message : error.stack ?? error.message;
+  // A mistake in the suite itself is told with its place, everything else in its own words.
+  const isMistake = [
+    'TypeError',
+    'RangeError',
+    'ReferenceError',
+    'SyntaxError',
+  ].includes(error.name);
+  return isMistake ? error.stack ?? error.message : error.message;
 }
 
 function indent(text: string): string {

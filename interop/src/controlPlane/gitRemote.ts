@@ -18,12 +18,14 @@ export interface RunningGitRemote {
 export async function startGitRemote(options: {
   readonly folder: string;
   readonly clusters: readonly string[];
+  /** Any free one where absent. */
+  readonly port?: number;
   readonly log?: (line: string) => void;
 }): Promise<RunningGitRemote> {
   const token = newToken();
   const remote = await startSandboxGit({
     dir: options.folder,
-    port: 0,
+    port: options.port ?? 0,
     username: FLEET_OWNER,
     token,
     log: options.log,

@@ -8,3 +8,5 @@ export { Kubectl, type KubernetesManifest } from './Kubectl';
 export { MODELS_NAMESPACE } from './appConfig';
 export { FLUX_NAMESPACE } from './flux';
 export type { RunningCluster } from './startCluster';
+export { seedExamples } from './seedExamples';
+export { CONTROL_PLANE_TOOLS } from './startControlPlane';

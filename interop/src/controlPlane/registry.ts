@@ -15,9 +15,11 @@ export interface RunningRegistry {
 export async function startRegistry(options: {
   readonly folder: string;
   readonly tools: Tools;
+  /** Any free one where absent. */
+  readonly port?: number;
   readonly signal?: AbortSignal;
 }): Promise<RunningRegistry> {
-  const { port } = await findFreePorts(['port']);
+  const port = options.port ?? (await findFreePorts(['port'])).port;
   const host = `127.0.0.1:${port}`;
   await fs.mkdir(options.folder, { recursive: true });
   const file = path.join(options.folder, 'registry.yaml');

@@ -1,6 +1,6 @@
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
-import { findFreePorts, ProcessStack } from '../processes';
+import { findFreePorts, ProcessStack, waitUntil } from '../processes';
 import type { Tools } from '../tools';
 import { findCrdFiles } from './customResources';
 import { FLUX_NAMESPACE, kustomizeController, sourceController } from './flux';
@@ -118,11 +118,32 @@ async function addCustomResources(
   override?: string,
 ): Promise<void> {
   await kubectl.applyFiles(await findCrdFiles(tools, override));
-  await kubectl.run([
-    'wait',
-    '--for=condition=Established',
-    'customresourcedefinition',
-    '--all',
-    '--timeout=60s',
-  ]);
+  // Not `kubectl wait`: it gives up on a definition whose conditions nobody has written yet.
+  await waitUntil(
+    async () => {
+      const { items } = await kubectl.getJson<{ items: CustomResource[] }>([
+        'customresourcedefinition',
+      ]);
+      return items.every(isEstablished) ? true : undefined;
+    },
+    {
+      what: 'the API server to serve all custom resources',
+      deadlineMs: 60_000,
+    },
+  );
+}
+
+interface CustomResource {
+  readonly status?: {
+    readonly conditions?: readonly { type: string; status: string }[];
+  };
+}
+
+function isEstablished({ status }: CustomResource): boolean {
+  return (
+    status?.conditions?.some(
+      condition =>
+        condition.type === 'Established' && condition.status === 'True',
+    ) ?? false
+  );
 }

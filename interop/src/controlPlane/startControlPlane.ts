@@ -15,11 +15,29 @@ export interface ControlPlaneOptions {
   readonly tools: Tools;
   /** Names of clusters; each is an environment of the portal. `dev` alone where absent. */
   readonly clusters?: readonly string[];
+  /** Ports that people know; free ones where absent. */
+  readonly ports?: { readonly registry: number; readonly git: number };
   /** Folder with CustomResourceDefinitions to be used instead of those of the modules. */
   readonly crds?: string;
   readonly log?: (line: string) => void;
   readonly signal?: AbortSignal;
 }
+
+/** Programs that a control plane is made of. */
+export const CONTROL_PLANE_TOOLS: readonly string[] = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubectl',
+  'kwok',
+  'source-controller',
+  'kustomize-controller',
+  'kserve-manager',
+  'registry',
+  'kustomize',
+  'cosign',
+];
 
 /** A registry, a Git remote and clusters with real controllers, ready for a portal. */
 export interface RunningControlPlane {
@@ -56,12 +74,14 @@ export async function startControlPlane(
       await startRegistry({
         ...options,
         folder: path.join(folder, 'registry'),
+        port: options.ports?.registry,
       }),
     );
     const git = keep(
       await startGitRemote({
         folder: path.join(folder, 'git'),
         clusters: names,
+        port: options.ports?.git,
         log: options.log,
       }),
     );
