@@ -18,6 +18,8 @@ export interface Config {
       host: string;
       /** Speak HTTP without TLS. For registries on the own machine only. */
       plainHttp?: boolean;
+      /** Absolute path of the certificate authority's PEM, where it is not one that the machine trusts. */
+      caFile?: string;
       /** User to sign in as. */
       username?: string;
       /**

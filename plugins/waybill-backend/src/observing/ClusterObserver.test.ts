@@ -77,7 +77,11 @@ describe('ClusterObserver', () => {
       onChange: change => changes.push(change),
       sleep: () =>
         new Promise(resolve => {
-          flush = resolve;
+          const earlier = flush;
+          flush = () => {
+            earlier();
+            resolve();
+          };
         }),
     });
     ended = observer.run(stop.signal);
