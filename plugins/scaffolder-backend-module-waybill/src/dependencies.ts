@@ -1,11 +1,13 @@
 import type { Readable } from 'node:stream';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import type { Verdict } from '@waybill/backstage-plugin-waybill-common';
+import type {
+  RepositoryFile,
+  Verdict,
+} from '@waybill/backstage-plugin-waybill-common';
 import type {
   PackagePlan,
   RepositoryName,
   ScmClient,
-  TransferProgress,
 } from '@waybill/backstage-plugin-waybill-node';
 import type { WaybillSettings } from './settings';
 
@@ -15,27 +17,31 @@ export interface PackageSubject {
   readonly digest: string;
 }
 
+/** Options of what takes long. @public */
+export interface TransferOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+}
+
 /** Makes packages from folders and sends them. @public */
 export interface PackageTools {
-  planModelcar(options: {
-    readonly directory: string;
-    readonly annotations: Readonly<Record<string, string>>;
-    readonly signal?: AbortSignal;
-  }): Promise<PackagePlan>;
-  planManifestsArtifact(options: {
-    readonly directory: string;
-    readonly annotations: Readonly<Record<string, string>>;
-    readonly signal?: AbortSignal;
-  }): Promise<PackagePlan>;
+  planModelcar(
+    source: {
+      readonly directory: string;
+      readonly annotations: Readonly<Record<string, string>>;
+    },
+    options: TransferOptions,
+  ): Promise<PackagePlan>;
+  planManifestsArtifact(
+    files: readonly RepositoryFile[],
+    annotations: Readonly<Record<string, string>>,
+  ): PackagePlan;
   /** Sends what is missing and sets the tag; refuses a tag that names another digest. */
   push(
     plan: PackagePlan,
     target: { readonly repository: RepositoryName; readonly tag: string },
-    options: {
-      readonly signal?: AbortSignal;
-      readonly onProgress?: (progress: TransferProgress) => void;
-    },
-  ): Promise<{ readonly digest: string }>;
+    options: TransferOptions,
+  ): Promise<{ readonly wasThere: boolean }>;
 }
 
 /** Signs digests and says what a digest's signatures are worth. @public */

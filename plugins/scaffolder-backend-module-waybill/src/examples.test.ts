@@ -65,8 +65,8 @@ describe('the examples of the actions', () => {
     if (id === 'waybill:package:push') {
       const built = await applyBuild(
         { path: 'model', annotations: {} },
-        doubles.dependencies.packages,
-        { workspacePath: workspace.path },
+        doubles.dependencies,
+        { workspacePath: workspace.path, log: () => undefined },
       );
       return { ...input, digest: built.descriptor.digest };
     }

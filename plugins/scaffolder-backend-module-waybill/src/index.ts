@@ -3,6 +3,7 @@
  *
  * @packageDocumentation
  */
+export { scaffolderModuleWaybill as default } from './module';
 export * from './actions';
 export { createActions } from './createActions';
 export type * from './dependencies';

@@ -1,5 +1,3 @@
-import type { TransferProgress } from '@waybill/backstage-plugin-waybill-node';
-
 const LINE_INTERVAL_MS = 2000;
 
 /**
@@ -8,25 +6,21 @@ const LINE_INTERVAL_MS = 2000;
 export function createProgressLog(options: {
   readonly log: (line: string) => void;
   readonly verb: string;
-  readonly totalBytes: number;
   readonly now: () => number;
-}): (progress: TransferProgress) => void {
+}): (doneBytes: number, totalBytes: number) => void {
   const startedAt = options.now();
   let lastLineAt = startedAt;
-  const perBlob = new Map<string, number>();
-  return progress => {
-    perBlob.set(progress.digest ?? '', progress.transferredBytes);
+  return (doneBytes, totalBytes) => {
     const at = options.now();
     if (at - lastLineAt < LINE_INTERVAL_MS) return;
     lastLineAt = at;
-    const done = [...perBlob.values()].reduce((sum, bytes) => sum + bytes, 0);
-    const percent = options.totalBytes
-      ? Math.min(100, Math.floor((done / options.totalBytes) * 100))
+    const percent = totalBytes
+      ? Math.min(100, Math.floor((doneBytes / totalBytes) * 100))
       : 100;
-    const rate = formatBytes((done * 1000) / Math.max(1, at - startedAt));
+    const rate = formatBytes((doneBytes * 1000) / (at - startedAt));
     options.log(
-      `${options.verb} ${formatBytes(done)} of ${formatBytes(
-        options.totalBytes,
+      `${options.verb} ${formatBytes(doneBytes)} of ${formatBytes(
+        totalBytes,
       )} (${percent} %), ${rate}/s`,
     );
   };

@@ -1,4 +1,5 @@
 import type { Config } from '@backstage/config';
+import { registriesFromConfig } from '@waybill/backstage-plugin-waybill-node';
 import { ShipError } from './ShipError';
 
 /** @public */
@@ -34,12 +35,10 @@ export function readSettings(config: Config): WaybillSettings {
   const waybill = config.getOptionalConfig('waybill');
   return {
     isSandbox: waybill?.getOptionalBoolean('isSandbox') ?? false,
-    registries: (waybill?.getOptionalConfigArray('registries') ?? []).map(
-      registry => ({
-        host: registry.getString('host'),
-        isPlainHttp: registry.getOptionalBoolean('plainHttp') ?? false,
-      }),
-    ),
+    registries: registriesFromConfig(config).map(({ host, plainHttp }) => ({
+      host,
+      isPlainHttp: plainHttp,
+    })),
     environments: (waybill?.getOptionalConfigArray('environments') ?? []).map(
       readEnvironment,
     ),

@@ -213,7 +213,7 @@ describe('Ship a model', () => {
     doubles.trees.set(parameters.source, { 'model.joblib': 'retrained' });
     await expect(ship()).rejects.toMatchObject({
       name: 'ConflictError',
-      message: expect.stringContaining('[TAG_TAKEN]'),
+      message: expect.stringContaining('[TAG_EXISTS]'),
     });
   });
 

@@ -3,10 +3,13 @@ import { atBoundary, toBackstageError } from './toBackstageError';
 
 describe('toBackstageError', () => {
   it('names the class by the code, says the message once and keeps the cause', () => {
-    const cause = new ShipError({ code: 'TAG_TAKEN', message: 'It is taken.' });
+    const cause = new ShipError({
+      code: 'REPOSITORY_TAKEN',
+      message: 'It is taken.',
+    });
     expect(toBackstageError(cause)).toMatchObject({
       name: 'ConflictError',
-      message: 'It is taken. [TAG_TAKEN]',
+      message: 'It is taken. [REPOSITORY_TAKEN]',
       cause,
     });
   });

@@ -32,9 +32,9 @@ describe('listFiles', () => {
     });
     await symlink('/etc', workspace.resolve('model/z'));
     await expect(listFiles(workspace.path, 'model')).resolves.toEqual([
-      { path: 'a.txt', sizeBytes: 1 },
-      { path: 'b/c.txt', sizeBytes: 2 },
-      { path: 'z', sizeBytes: 0 },
+      { path: 'a.txt', sizeBytes: 1, isSpecial: false },
+      { path: 'b/c.txt', sizeBytes: 2, isSpecial: false },
+      { path: 'z', sizeBytes: 0, isSpecial: true },
     ]);
   });
 

@@ -9,6 +9,8 @@ const MAX_FILES = 10_000;
 export interface FolderFile {
   readonly path: string;
   readonly sizeBytes: number;
+  /** A link, socket or device: whoever reads content must not follow it. */
+  readonly isSpecial: boolean;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function listFiles(
     files.push({
       path: relative(folder, file).split(sep).join(posix.sep),
       sizeBytes: entry.isFile() ? (await stat(file)).size : 0,
+      isSpecial: !entry.isFile(),
     });
     if (files.length > MAX_FILES) {
       throw new ShipError({

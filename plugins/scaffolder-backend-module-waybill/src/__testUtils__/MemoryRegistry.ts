@@ -5,15 +5,19 @@ import { Readable } from 'node:stream';
 import {
   formatRepository,
   MediaType,
+  type PackageFile,
+  type RepositoryFile,
   type Verdict,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { PackagePlan } from '@waybill/backstage-plugin-waybill-node';
+import {
+  PackagingError,
+  type PackagePlan,
+} from '@waybill/backstage-plugin-waybill-node';
 import type {
   PackageSubject,
   PackageTools,
   SigningTools,
 } from '../dependencies';
-import { ShipError } from '../ShipError';
 import { listFiles } from '../workspace';
 
 /**
@@ -26,14 +30,32 @@ export class MemoryRegistry implements PackageTools, SigningTools {
   /** What the next verification says instead of looking. */
   nextVerdict?: Pick<Verdict, 'state' | 'reason' | 'message'>;
 
-  planModelcar(options: Parameters<PackageTools['planModelcar']>[0]) {
-    return plan(options.directory, options.annotations);
+  async planModelcar(source: Parameters<PackageTools['planModelcar']>[0]) {
+    const { directory, annotations } = source;
+    const files = await listFiles(dirname(directory), basename(directory));
+    return plan(
+      await Promise.all(
+        files.map(async file => ({
+          ...file,
+          digest: digestOf(await readFile(join(directory, file.path))),
+        })),
+      ),
+      annotations,
+    );
   }
 
   planManifestsArtifact(
-    options: Parameters<PackageTools['planManifestsArtifact']>[0],
+    files: readonly RepositoryFile[],
+    annotations: Readonly<Record<string, string>>,
   ) {
-    return plan(options.directory, options.annotations);
+    return plan(
+      files.map(({ path, content }) => ({
+        path,
+        sizeBytes: Buffer.byteLength(content),
+        digest: digestOf(content),
+      })),
+      annotations,
+    );
   }
 
   async push(
@@ -42,17 +64,17 @@ export class MemoryRegistry implements PackageTools, SigningTools {
     options: Parameters<PackageTools['push']>[2],
   ) {
     const name = `${formatRepository(target.repository)}:${target.tag}`;
-    const { digest, size } = built.layers[0].descriptor;
+    const { size } = built.layers[0].descriptor;
     const existing = this.tags.get(name);
     if (existing && existing !== built.descriptor.digest) {
-      throw new ShipError({
-        code: 'TAG_TAKEN',
+      throw new PackagingError({
+        code: 'TAG_EXISTS',
         message: `${name} is ${existing}`,
       });
     }
-    options.onProgress?.({ digest, transferredBytes: size, totalBytes: size });
+    options.onProgress?.(size, size);
     this.tags.set(name, built.descriptor.digest);
-    return { digest: built.descriptor.digest };
+    return { wasThere: existing !== undefined };
   }
 
   async sign(subject: PackageSubject, options: { key?: string }) {
@@ -85,18 +107,10 @@ function signatureOf(subject: PackageSubject): string {
   return `${formatRepository(subject.repository)}@${subject.digest}`;
 }
 
-async function plan(
-  directory: string,
+function plan(
+  files: readonly PackageFile[],
   annotations: Readonly<Record<string, string>>,
-): Promise<PackagePlan> {
-  const files = await Promise.all(
-    (
-      await listFiles(dirname(directory), basename(directory))
-    ).map(async file => ({
-      ...file,
-      digest: digestOf(await readFile(join(directory, file.path))),
-    })),
-  );
+): PackagePlan {
   const layer = JSON.stringify(files);
   const manifest = {
     schemaVersion: 2 as const,

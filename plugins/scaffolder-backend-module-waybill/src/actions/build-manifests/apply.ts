@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { resolveFolder } from '../../workspace';
@@ -12,7 +13,9 @@ export async function readModelCard(
   modelPath: string,
 ): Promise<string | undefined> {
   const file = join(resolveFolder(workspacePath, modelPath), 'README.md');
-  const handle = await open(file, 'r').catch(() => undefined);
+  // A link in a fetched folder could name any file of the portal's machine, and the card goes into Git.
+  const flags = constants.O_RDONLY + constants.O_NOFOLLOW;
+  const handle = await open(file, flags).catch(() => undefined);
   if (!handle) return undefined;
   try {
     const { buffer, bytesRead } = await handle.read({

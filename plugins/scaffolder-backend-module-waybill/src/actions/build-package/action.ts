@@ -13,10 +13,9 @@ const MAX_OUTPUT_FILES = 200;
  *
  * @public
  */
-export function createBuildPackageAction({
-  settings,
-  packages,
-}: Pick<ActionDependencies, 'settings' | 'packages'>) {
+export function createBuildPackageAction(
+  dependencies: Pick<ActionDependencies, 'settings' | 'packages' | 'now'>,
+) {
   return createTemplateAction({
     id: 'waybill:package:build',
     description:
@@ -84,8 +83,12 @@ export function createBuildPackageAction({
     },
     handler: ctx =>
       atBoundary(async () => {
-        const plan = planBuild(ctx.input, settings);
-        const built = await applyBuild(plan, packages, ctx);
+        const plan = planBuild(ctx.input, dependencies.settings);
+        const built = await applyBuild(plan, dependencies, {
+          workspacePath: ctx.workspacePath,
+          log: line => ctx.logger.info(line),
+          signal: ctx.signal,
+        });
         describeBuild(plan, built).forEach(line => ctx.logger.info(line));
         ctx.output('repository', plan.repository);
         ctx.output('manifestsRepository', plan.manifestsRepository);

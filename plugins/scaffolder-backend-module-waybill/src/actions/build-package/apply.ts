@@ -1,5 +1,6 @@
 import type { PackagePlan } from '@waybill/backstage-plugin-waybill-node';
-import type { PackageTools } from '../../dependencies';
+import type { ActionDependencies } from '../../dependencies';
+import { createProgressLog } from '../../progress';
 import { listFiles, resolveFolder } from '../../workspace';
 
 /** Determines the package from the files: reads them all, writes and sends nothing. */
@@ -8,14 +9,20 @@ export async function applyBuild(
     readonly path: string;
     readonly annotations: Readonly<Record<string, string>>;
   },
-  packages: PackageTools,
-  context: { readonly workspacePath: string; readonly signal?: AbortSignal },
+  { packages, now }: Pick<ActionDependencies, 'packages' | 'now'>,
+  context: {
+    readonly workspacePath: string;
+    readonly log: (line: string) => void;
+    readonly signal?: AbortSignal;
+  },
 ): Promise<PackagePlan> {
-  const { workspacePath, signal } = context;
+  const { workspacePath, log, signal } = context;
   await listFiles(workspacePath, plan.path, { signal });
-  return packages.planModelcar({
-    directory: resolveFolder(workspacePath, plan.path),
-    annotations: plan.annotations,
-    signal,
-  });
+  return packages.planModelcar(
+    {
+      directory: resolveFolder(workspacePath, plan.path),
+      annotations: plan.annotations,
+    },
+    { signal, onProgress: createProgressLog({ log, verb: 'Read', now }) },
+  );
 }

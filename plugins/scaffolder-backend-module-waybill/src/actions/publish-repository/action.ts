@@ -1,7 +1,8 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { ActionDependencies } from '../../dependencies';
 import { atBoundary } from '../../toBackstageError';
-import { applyPublish, readRepositoryFiles } from './apply';
+import { readTextFiles } from '../../textFiles';
+import { applyPublish } from './apply';
 import { examples } from './examples';
 import { describePublish, planPublish } from './plan';
 
@@ -57,7 +58,7 @@ export function createPublishRepositoryAction({
       atBoundary(async () => {
         const plan = planPublish(ctx.input, settings);
         const client = scm(plan.host);
-        const files = await readRepositoryFiles(plan, ctx);
+        const files = await readTextFiles(ctx.workspacePath, plan.path, ctx);
         describePublish(plan, files).forEach(line => ctx.logger.info(line));
         if (ctx.isDryRun) {
           const url = `https://${plan.host}/${plan.owner}/${plan.name}`;

@@ -1,42 +1,10 @@
-import { readFile } from 'node:fs/promises';
-import { isUtf8 } from 'node:buffer';
-import { join } from 'node:path';
 import type { RepositoryFile } from '@waybill/backstage-plugin-waybill-common';
 import type {
   ScmClient,
   ScmRepository,
 } from '@waybill/backstage-plugin-waybill-node';
 import { ShipError } from '../../ShipError';
-import { listFiles, resolveFolder } from '../../workspace';
 import type { PublishPlan } from './plan';
-
-const MAX_FILE_BYTES = 1024 * 1024;
-
-/** The text files of a workspace folder. @throws ShipError `FILE_NOT_TEXT` */
-export async function readRepositoryFiles(
-  plan: PublishPlan,
-  context: { readonly workspacePath: string; readonly signal?: AbortSignal },
-): Promise<RepositoryFile[]> {
-  const { workspacePath, signal } = context;
-  const folder = resolveFolder(workspacePath, plan.path);
-  const files: RepositoryFile[] = [];
-  for (const { path, sizeBytes } of await listFiles(workspacePath, plan.path, {
-    signal,
-  })) {
-    const bytes =
-      sizeBytes > MAX_FILE_BYTES
-        ? undefined
-        : await readFile(join(folder, path), { signal });
-    if (!bytes || !isUtf8(bytes)) {
-      throw new ShipError({
-        code: 'FILE_NOT_TEXT',
-        message: `'${path}' in '${plan.path}' is no text of up to ${MAX_FILE_BYTES} bytes: a model's files belong into the package, not into Git`,
-      });
-    }
-    files.push({ path, content: bytes.toString('utf8') });
-  }
-  return files;
-}
 
 /**
  * Creates the repository and commits the files. A repository that holds exactly these files (a task that is run again)

@@ -47,12 +47,14 @@ export function createPushPackageAction(
       atBoundary(async () => {
         const plan = planPush(ctx.input, dependencies.settings);
         ctx.logger.info(describePush(plan));
-        const built = await rebuild(plan, dependencies, ctx);
+        const context = {
+          workspacePath: ctx.workspacePath,
+          log: (line: string) => ctx.logger.info(line),
+          signal: ctx.signal,
+        };
+        const built = await rebuild(plan, dependencies, context);
         if (!ctx.isDryRun) {
-          await applyPush(plan, built, dependencies, {
-            log: line => ctx.logger.info(line),
-            signal: ctx.signal,
-          });
+          await applyPush(plan, built, dependencies, context);
         }
         ctx.output('repository', formatRepository(plan.repository));
         ctx.output('digest', plan.digest);

@@ -9,10 +9,10 @@ import type { PushPlan } from './plan';
 /** The package as the files make it now, which must be the one that was planned. */
 export async function rebuild(
   plan: PushPlan,
-  { packages }: Pick<ActionDependencies, 'packages'>,
-  context: { readonly workspacePath: string; readonly signal?: AbortSignal },
+  dependencies: Pick<ActionDependencies, 'packages' | 'now'>,
+  context: Parameters<typeof applyBuild>[2],
 ): Promise<PackagePlan> {
-  const built = await applyBuild(plan, packages, context);
+  const built = await applyBuild(plan, dependencies, context);
   if (built.descriptor.digest !== plan.digest) {
     throw new ShipError({
       code: 'PACKAGE_CHANGED',
@@ -32,15 +32,14 @@ export async function applyPush(
     readonly signal?: AbortSignal;
   },
 ): Promise<void> {
-  const totalBytes = packageSizeBytes(built);
-  await packages.push(built, target, {
-    signal: context.signal,
-    onProgress: createProgressLog({
-      log: context.log,
-      verb: 'Pushed',
-      totalBytes,
-      now,
-    }),
+  const { log, signal } = context;
+  const { wasThere } = await packages.push(built, target, {
+    signal,
+    onProgress: createProgressLog({ log, verb: 'Pushed', now }),
   });
-  context.log(`Pushed ${formatBytes(totalBytes)}`);
+  log(
+    wasThere
+      ? 'The registry has this version already: nothing to send'
+      : `Pushed ${formatBytes(packageSizeBytes(built))}`,
+  );
 }

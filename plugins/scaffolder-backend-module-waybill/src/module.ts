@@ -1,0 +1,53 @@
+import {
+  coreServices,
+  createBackendModule,
+} from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
+import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import {
+  createScmClient,
+  HttpRegistryClient,
+} from '@waybill/backstage-plugin-waybill-node';
+import { createActions } from './createActions';
+import { createPackageTools, createSigningTools } from './nodeTools';
+import { readSettings } from './settings';
+import { createModelSources } from './sources';
+
+/**
+ * Adds the actions of Waybill to the scaffolder.
+ *
+ * @public
+ */
+export const scaffolderModuleWaybill = createBackendModule({
+  pluginId: 'scaffolder',
+  moduleId: 'waybill',
+  register({ registerInit }) {
+    registerInit({
+      deps: {
+        actions: scaffolderActionsExtensionPoint,
+        config: coreServices.rootConfig,
+        urlReader: coreServices.urlReader,
+        discovery: coreServices.discovery,
+        auth: coreServices.auth,
+      },
+      async init({ actions, config, urlReader, discovery, auth }) {
+        const client = HttpRegistryClient.fromConfig(config);
+        const integrations = ScmIntegrations.fromConfig(config);
+        actions.addActions(
+          ...createActions({
+            settings: readSettings(config),
+            packages: createPackageTools(client),
+            signing: createSigningTools({
+              client,
+              config,
+              now: () => new Date(),
+            }),
+            sources: createModelSources({ urlReader, discovery, auth }),
+            scm: host => createScmClient(integrations, host),
+            now: () => performance.now(),
+          }),
+        );
+      },
+    });
+  },
+});

@@ -1,0 +1,218 @@
+/** Ships a real example model with real packages, signatures and Git commits, to the sandbox's registry and Git remote. */
+import { readFileSync } from 'node:fs';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createMockDirectory } from '@backstage/backend-test-utils';
+import { ConfigReader } from '@backstage/config';
+import { ScmIntegrations } from '@backstage/integration';
+import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import {
+  createScmClient,
+  generateCosignKeyPair,
+  HttpRegistryClient,
+} from '@waybill/backstage-plugin-waybill-node';
+import {
+  startGitRemote,
+  startRegistry,
+  type RunningGitRemote,
+  type RunningRegistry,
+} from '@waybill/sandbox';
+import { parse } from 'yaml';
+import { runTemplate, type Template } from './__testUtils__/runTemplate';
+import { createActions } from './createActions';
+import { createPackageTools, createSigningTools } from './nodeTools';
+import { readSettings } from './settings';
+
+const examples = resolve(__dirname, '../../../examples');
+const template: Template = parse(
+  readFileSync(join(examples, 'templates/ship-a-model/template.yaml'), 'utf8'),
+);
+
+describe('Ship a model to the sandbox', () => {
+  const workspace = createMockDirectory();
+  let dir: string;
+  let registry: RunningRegistry;
+  let git: RunningGitRemote;
+
+  beforeAll(async () => {
+    dir = await mkdtemp(join(tmpdir(), 'waybill-ship-'));
+    registry = await startRegistry({ dir: join(dir, 'registry'), port: 0 });
+    git = await startGitRemote({
+      dir: join(dir, 'git'),
+      port: 0,
+      username: 'waybill',
+      token: 't0ken',
+    });
+    const pair = await generateCosignKeyPair('right');
+    await writeFile(join(dir, 'cosign.key'), pair.privateKeyPem);
+    await writeFile(join(dir, 'cosign.pub'), pair.publicKeyPem);
+  });
+
+  afterAll(async () => {
+    await registry.stop();
+    await git.stop();
+    await rm(dir, { recursive: true, force: true });
+  });
+
+  const createConfig = (password: string) =>
+    new ConfigReader({
+      waybill: {
+        registries: [{ host: registry.host, plainHttp: true }],
+        environments: [
+          {
+            name: 'dev',
+            cluster: 'dev',
+            namespace: 'models',
+            fleet: {
+              repository: `${git.url}/waybill/fleet`,
+              path: 'clusters/dev',
+            },
+          },
+        ],
+        signing: {
+          keys: [
+            {
+              name: 'default',
+              privateKeyFile: join(dir, 'cosign.key'),
+              password,
+            },
+          ],
+        },
+        verification: {
+          policies: [
+            {
+              name: 'portal',
+              repositories: [`${registry.host}/**`],
+              keys: [
+                { name: 'default', publicKeyFile: join(dir, 'cosign.pub') },
+              ],
+            },
+          ],
+        },
+        defaults: {
+          registry: registry.host,
+          repositoryPrefix: 'models',
+          gitHost: git.host,
+          gitOwner: 'waybill',
+        },
+      },
+      integrations: {
+        gitea: [
+          {
+            host: git.host,
+            baseUrl: git.url,
+            username: 'waybill',
+            password: 't0ken',
+          },
+        ],
+      },
+    });
+
+  async function ship(
+    parameters: { name: string; version?: string },
+    password = 'right',
+  ) {
+    workspace.clear();
+    const config = createConfig(password);
+    const client = HttpRegistryClient.fromConfig(config);
+    const integrations = ScmIntegrations.fromConfig(config);
+    const scm = createScmClient(integrations, git.host);
+    await scm.createRepository({ owner: 'waybill', name: 'fleet' });
+    const registered: string[] = [];
+    const run = await runTemplate(template, {
+      actions: [
+        ...createActions({
+          settings: readSettings(config),
+          packages: createPackageTools(client),
+          signing: createSigningTools({
+            client,
+            config,
+            now: () => new Date('2026-11-21T10:00:00Z'),
+          }),
+          sources: {
+            readTree: (_, directory) =>
+              cp(join(examples, 'models/iris'), directory, { recursive: true }),
+            openUpload: () => Promise.reject(new Error('no uploads here')),
+          },
+          scm: () => scm,
+          now: () => 0,
+        }),
+        createTemplateAction({
+          id: 'catalog:register',
+          schema: {
+            input: { catalogInfoUrl: z => z.string() },
+            output: { entityRef: z => z.string() },
+          },
+          async handler(ctx) {
+            registered.push(ctx.input.catalogInfoUrl);
+            ctx.output('entityRef', 'resource:default/iris');
+          },
+        }),
+      ],
+      parameters: {
+        source: 'https://git.example.com/iris',
+        version: '1.0.0',
+        modelFormat: 'sklearn',
+        owner: 'group:default/ml-team',
+        environment: 'dev',
+        ...parameters,
+      },
+      workspacePath: workspace.path,
+    });
+    return { run, registered, client, scm };
+  }
+
+  it('publishes signed packages by digest and declares them in Git', async () => {
+    const { run, registered, client, scm } = await ship({ name: 'iris' });
+    const { digest } = run.outputs.build as { digest: string };
+    const path = 'models/iris';
+    await expect(
+      client.resolve({ host: registry.host, path }, '1.0.0'),
+    ).resolves.toMatchObject({ digest });
+    const pin = await scm.readFile(
+      { owner: 'waybill', name: 'iris' },
+      { path: 'deploy/environments/dev/inference-service.yaml' },
+    );
+    expect(pin?.content).toContain(
+      `storageUri: oci://${registry.host}/${path}@${digest}`,
+    );
+    expect(run.outputs.verifyManifests.verdict).toMatchObject({
+      state: 'verified',
+      policy: 'portal',
+      key: 'default',
+      forms: ['bundle', 'legacy'],
+    });
+    expect(registered).toEqual([
+      `${git.url}/waybill/iris/src/branch/main/catalog-info.yaml`,
+    ]);
+  });
+
+  it('changes nothing when it is run again', async () => {
+    const first = await ship({ name: 'twice' });
+    const second = await ship({ name: 'twice' });
+    expect(second.run.outputs.publish).toEqual(first.run.outputs.publish);
+    expect(second.run.outputs.enroll).toEqual(first.run.outputs.enroll);
+    expect(second.run.log).toContain(
+      'The registry has this version already: nothing to send',
+    );
+    const { digest } = first.run.outputs.build as { digest: string };
+    await expect(
+      first.client.listReferrers(
+        { host: registry.host, path: 'models/twice' },
+        digest,
+      ),
+    ).resolves.toHaveLength(1);
+  });
+
+  it('announces nothing when the password of the key is wrong', async () => {
+    await expect(ship({ name: 'locked' }, 'wrong')).rejects.toMatchObject({
+      name: 'InputError',
+      message: expect.stringContaining('[WRONG_PASSWORD]'),
+    });
+    const { scm } = await ship({ name: 'other' });
+    await expect(
+      scm.getRepository({ owner: 'waybill', name: 'locked' }),
+    ).resolves.toBeUndefined();
+  });
+});
