@@ -40,9 +40,11 @@ export function derivePlacement(input: PlacementInput): Placement {
     ready,
     deriveRunning(facts, workload, applied, ready),
   ]);
-  const meant = facts.declaredDigest ?? facts.servedDigest;
+  const { declaredDigest } = facts;
   const version =
-    meant === undefined ? undefined : findVersion(facts, meant)?.tag;
+    declaredDigest === undefined
+      ? undefined
+      : findVersion(facts, declaredDigest)?.tag;
   const running = listDigests(
     workload.stablePods.filter(({ summary }) => summary.isReady),
   );
@@ -55,9 +57,7 @@ export function derivePlacement(input: PlacementInput): Placement {
     ...(delivery && { delivery: refer(delivery) }),
     ...(source && { source: refer(source) }),
     ...(version !== undefined && { version }),
-    ...(facts.declaredDigest !== undefined && {
-      declaredDigest: facts.declaredDigest,
-    }),
+    ...(declaredDigest !== undefined && { declaredDigest }),
     // Of two digests neither is "the" one: the hop `running` says which pods hold which.
     ...(running.length === 1 && { runningDigest: running[0] }),
     ...(url !== undefined && { url }),

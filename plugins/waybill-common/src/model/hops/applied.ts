@@ -61,7 +61,10 @@ function findMissing(facts: PlacementFacts, synced: Hop): HopFinding {
   }
   // Flux reports what is wrong with the source a second time, in other words.
   if (status?.status === 'Failed' && synced.status !== 'Failed') {
-    return { ...status, message: `Nothing was applied. ${status.message}` };
+    return {
+      ...status,
+      message: `Nothing was applied. Flux reports: ${status.message}`,
+    };
   }
   if (status?.status === 'Current') {
     return {
@@ -144,7 +147,7 @@ function describeDeliveryProblem(status: ObjectStatus | undefined): string {
     return ' Flux is suspended here: what Git declares next will not arrive until it is resumed.';
   }
   return status?.status === 'Failed' && status.reason !== 'HealthCheckFailed'
-    ? ` But Flux reports a problem. ${status.message}`
+    ? ` But Flux reports: ${status.message}`
     : '';
 }
 
@@ -185,7 +188,7 @@ function explainMismatch(facts: PlacementFacts, synced: Hop): HopFinding {
     };
   }
   if (status.status === 'Failed') {
-    return { ...status, message: `${still}. ${status.message}` };
+    return { ...status, message: `${still}. Flux reports: ${status.message}` };
   }
   const held = source && readArtifactRevision(source.object);
   const applied = parseFluxRevision(

@@ -104,7 +104,7 @@ export function findUnlisted(
       ? `The cluster '${cluster}' does not answer, and nothing was seen of it before${
           error ? `: ${error}` : '.'
         }`
-      : `The cluster '${cluster}' has not told its ${unlisted}s yet.`,
+      : `The cluster '${cluster}' has not listed its objects of the kind ${unlisted} yet.`,
   };
 }
 

@@ -190,7 +190,7 @@ function failed(
 ): HopFinding {
   const keeps = held
     ? `It keeps the manifests ${nameRevision(held)}.`
-    : 'It has no older ones to keep.';
+    : 'It holds none to fall back on.';
   const pending = pendingName(source) ?? '';
   if (readConditions(source.object).get('SourceVerified')?.status === 'False') {
     return {
@@ -203,7 +203,7 @@ function failed(
     ...status,
     message: status.isSuspended
       ? `${status.message} ${keeps}`
-      : `Flux cannot fetch the manifests${pending}. ${status.message} ${keeps}`,
+      : `Flux cannot fetch the manifests${pending}: ${status.message} ${keeps}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import { readConditions } from '../conditions';
 import { numberAt } from '../untrustedJson';
+import { countOf } from '../wording';
 import {
   isOutdated,
   terminatingStatus,
@@ -58,12 +59,11 @@ function deriveReplicas(object: unknown): ObjectStatus {
       )} of ${desired} pods have the newest settings.`,
     };
   }
-  if (count('replicas') > count('updatedReplicas')) {
+  const old = count('replicas') - count('updatedReplicas');
+  if (old > 0) {
     return {
       status: 'InProgress',
-      message: `${
-        count('replicas') - count('updatedReplicas')
-      } old pods are still there.`,
+      message: `${countOf(old, 'old pod')} still there.`,
     };
   }
   if (

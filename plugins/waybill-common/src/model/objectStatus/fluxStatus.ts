@@ -71,7 +71,11 @@ function readFluxStatus(
 }
 
 function failure(condition: Condition): ObjectStatus {
-  return describe('Failed', condition, 'Flux failed');
+  // The words of Flux alone: what they are about is for the reader of the status to say.
+  return {
+    ...describe('Failed', condition, ''),
+    message: condition.message ?? condition.reason ?? 'No reason is given',
+  };
 }
 
 function describe(
