@@ -1,8 +1,7 @@
 import type { z } from 'zod';
-import { ScmError, type ScmErrorCode } from './ScmError';
-
-/** Larger answers are refused: the API's pages and the files that Waybill writes are far smaller. */
-const MAX_BODY_BYTES = 8 * 1024 * 1024;
+import { BodyTooLargeError, MAX_BODY_BYTES, readBounded } from './boundedBody';
+import { refusalOf } from './giteaRefusal';
+import { ScmError } from './ScmError';
 
 /** @internal */
 export interface GiteaHttpOptions {
@@ -76,7 +75,9 @@ export class GiteaHttp {
     }
     const isGood = answer.status >= 200 && answer.status < 300;
     if (!isGood && !options.accept?.includes(answer.status)) {
-      throw this.answerError(what, answer);
+      throw answer.status < 400
+        ? this.badAnswer(what, `HTTP ${answer.status}`, answer.status)
+        : refusalOf(what, this.host, answer);
     }
     return answer;
   }
@@ -119,70 +120,6 @@ export class GiteaHttp {
           cause: error,
         });
   }
-
-  private answerError(what: string, answer: GiteaAnswer): ScmError {
-    const { status } = answer;
-    if (status >= 300 && status < 400) {
-      return this.badAnswer(what, `redirect, HTTP ${status}`, status);
-    }
-    const known = ANSWERS[status] ?? (status >= 500 ? ANSWERS[503] : REJECTED);
-    const said = messageOf(answer.body);
-    return new ScmError({
-      code: known.code,
-      status,
-      message: `Could not ${what}: ${this.host} answered HTTP ${status}${
-        said ? ` (${said})` : ''
-      }; ${known.advice}`,
-    });
-  }
-}
-
-interface KnownAnswer {
-  readonly code: ScmErrorCode;
-  readonly advice: string;
-}
-
-const REJECTED: KnownAnswer = {
-  code: 'REJECTED',
-  advice: 'the host refused it',
-};
-
-const ANSWERS: Readonly<Record<number, KnownAnswer>> = {
-  401: {
-    code: 'UNAUTHORIZED',
-    advice: 'check username and password (token) in integrations.gitea',
-  },
-  403: {
-    code: 'FORBIDDEN',
-    advice:
-      'the account in integrations.gitea needs the right to do this (token scope, organisation or branch protection)',
-  },
-  404: {
-    code: 'NOT_FOUND',
-    advice: 'check the owner and the name, and that the account may see it',
-  },
-  409: { code: 'CONFLICT', advice: 'somebody changed it at the same time' },
-  429: { code: 'UNAVAILABLE', advice: 'it asks to come back later' },
-  503: { code: 'UNAVAILABLE', advice: 'try again when it is well' },
-};
-
-class BodyTooLargeError extends Error {}
-
-async function readBounded(response: Response): Promise<string> {
-  if (!response.body) return '';
-  const reader = response.body.getReader();
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks).toString('utf8');
-    sizeBytes += value.byteLength;
-    if (sizeBytes > MAX_BODY_BYTES) {
-      await reader.cancel();
-      throw new BodyTooLargeError();
-    }
-    chunks.push(value);
-  }
 }
 
 function parseJson(text: string): unknown {
@@ -192,13 +129,6 @@ function parseJson(text: string): unknown {
     // The status says more than a broken body does; whoever needs the body finds that it is missing.
     return undefined;
   }
-}
-
-function messageOf(body: unknown): string | undefined {
-  const message = (body as { message?: unknown } | undefined)?.message;
-  return typeof message === 'string' && message
-    ? message.replace(/\s+/g, ' ').slice(0, 300)
-    : undefined;
 }
 
 function causeOf(error: unknown): string {
