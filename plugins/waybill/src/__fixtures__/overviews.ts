@@ -132,7 +132,7 @@ export function aHop(name: HopName, overrides: Partial<Hop> = {}): Hop {
 /** A waybill whose hops are well, except those that are given. */
 export function aWaybill(
   hops: Partial<Record<HopName, Partial<Hop>>> = {},
-  summary = 'All is well: version 1.3.0 runs in 2 pods.',
+  summary = 'All is well in production. 2 pods run 1.3.0.',
 ): Waybill {
   const all = HOP_NAMES.map(name => aHop(name, hops[name]));
   const broken = all.find(({ status }) => status !== 'Current');
@@ -198,8 +198,14 @@ export function anAbsentPlacement(
     declaredDigest: undefined,
     runningDigest: undefined,
     waybill: aWaybill(
-      { declared: { status: 'NotFound', message: 'Git declares nothing.' } },
-      'Git declares nothing for this environment.',
+      {
+        declared: {
+          status: 'NotFound',
+          reason: 'NotShipped',
+          message: 'Not shipped to production yet.',
+        },
+      },
+      'Not shipped to production yet.',
     ),
     ...overrides,
   });
@@ -279,7 +285,7 @@ export const BROKEN: Record<
               since: minutesAgo(0.6),
             },
           },
-          'Ready is in progress: 1 of 2 pods of 1.3.0 is ready.',
+          "On its way at 'ready': The new revision is starting: 1 of 2 pods is ready.",
         ),
         pods: [
           aPod({ modelDigest: DIGEST['1.2.0'] }),
@@ -325,7 +331,7 @@ export const BROKEN: Record<
               evidence: [],
             },
           },
-          'Ready failed: the runtime cannot load the model of version 1.3.0.',
+          "Stopped at 'ready': The runtime cannot load the model: the file model.joblib was written by scikit-learn 1.7 and the runtime has 1.5.",
         ),
         pods: [
           aPod({
@@ -350,7 +356,7 @@ export const BROKEN: Record<
               since: minutesAgo(2),
             },
           },
-          'Applied is terminating: the InferenceService is being deleted.',
+          "Going away at 'applied': The InferenceService is being deleted.",
         ),
       }),
   },
@@ -369,7 +375,7 @@ export const BROKEN: Record<
             ready: { status: 'NotFound', message: 'Nothing serves.' },
             running: { status: 'NotFound', message: 'No pod is ready.' },
           },
-          'Applied not found: there is no InferenceService models/iris.',
+          "Missing at 'applied': There is no InferenceService models/iris.",
         ),
       }),
   },
@@ -387,7 +393,7 @@ export const BROKEN: Record<
               asOf: minutesAgo(7),
             },
           },
-          'Signed is unknown: the signature could not be checked.',
+          "Cannot be told at 'signed': The signature could not be checked: the registry is down.",
         ),
       }),
   },

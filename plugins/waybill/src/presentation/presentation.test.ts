@@ -1,5 +1,6 @@
 import { formatAge } from './formatAge';
 import { formatBytes } from './formatBytes';
+import { podStatus } from './podStatus';
 import { safeHref } from './safeHref';
 import { shortDigest } from './shortDigest';
 
@@ -56,5 +57,22 @@ describe('shortDigest', () => {
 
   it('leaves alone what is no digest', () => {
     expect(shortDigest('latest')).toBe('latest');
+  });
+});
+
+describe('podStatus', () => {
+  it.each([
+    ['Running', true, 'Current'],
+    ['Running', false, 'InProgress'],
+    ['ContainerCreating', false, 'InProgress'],
+    ['ImagePullBackOff', false, 'Failed'],
+    ['ErrImagePull', false, 'Failed'],
+    ['OOMKilled', false, 'Failed'],
+    ['Terminating', false, 'Terminating'],
+    ['SomethingNew', false, 'Unknown'],
+  ])('of %s, ready %s, is %s', (state, isReady, status) => {
+    expect(podStatus({ name: 'pod', state, isReady, restarts: 0 })).toBe(
+      status,
+    );
   });
 });

@@ -19,8 +19,9 @@ export const navContent = NavContentBlueprint.make({
         <SidebarItem icon={() => item.icon} to={item.href} text={item.title} />
       ));
 
-      // Search opens as a modal from its own entry above.
+      // Search opens as a modal from its own entry above; the graph is reached from an entity.
       nav.take('page:search');
+      nav.take('page:catalog-graph');
 
       return (
         <Sidebar>

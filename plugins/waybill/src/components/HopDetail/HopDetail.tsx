@@ -14,8 +14,10 @@ export function HopDetail(props: {
   id: string;
   hop: Hop;
   environmentTitle: string;
+  /** False where the same sentence stands above already. */
+  isMessageShown: boolean;
 }) {
-  const { id, hop, environmentTitle } = props;
+  const { id, hop, environmentTitle, isMessageShown } = props;
   const { tone } = STATUS_PRESENTATION[hop.status];
   return (
     <div
@@ -30,7 +32,7 @@ export function HopDetail(props: {
           <StatusLabel status={hop.status} />
           {hop.reason && <code className={styles.reason}>{hop.reason}</code>}
         </div>
-        <p className={styles.message}>{hop.message}</p>
+        {isMessageShown && <p className={styles.message}>{hop.message}</p>}
         <p className={styles.times}>
           {hop.digest && <Digest digest={hop.digest} />}
           <Age at={hop.since} prefix="Since " />

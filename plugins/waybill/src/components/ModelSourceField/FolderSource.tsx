@@ -29,6 +29,7 @@ export function FolderSource(props: {
             <ToggleButton
               key={url}
               size="small"
+              className={styles.example}
               isSelected={value === url}
               onChange={isSelected => onChange(isSelected ? url : '')}
             >

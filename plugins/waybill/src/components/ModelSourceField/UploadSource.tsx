@@ -1,4 +1,4 @@
-import { Alert, Button } from '@backstage/ui';
+import { Alert, Box, Button } from '@backstage/ui';
 import { RiUploadCloud2Line } from '@remixicon/react';
 import { useRef, useState, type DragEvent } from 'react';
 import { formatBytes } from '../../presentation/formatBytes';
@@ -53,7 +53,8 @@ function DropZone(props: {
     setIsOver(isInside);
   };
   return (
-    <div
+    <Box
+      bg="neutral"
       className={styles.drop}
       data-over={isOver || undefined}
       onDragEnter={drag(true)}
@@ -72,7 +73,7 @@ function DropZone(props: {
         <FileButton label="Choose folder" isFolder onChoose={props.onChoose} />
         <FileButton label="Choose files" onChoose={props.onChoose} />
       </div>
-    </div>
+    </Box>
   );
 }
 

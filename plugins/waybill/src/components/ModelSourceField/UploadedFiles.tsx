@@ -1,4 +1,4 @@
-import { Button } from '@backstage/ui';
+import { Box, Button } from '@backstage/ui';
 import type { UploadReceipt } from '@waybill/backstage-plugin-waybill-common';
 import { RiCheckLine } from '@remixicon/react';
 import { formatBytes } from '../../presentation/formatBytes';
@@ -14,7 +14,7 @@ export function UploadedFiles(props: {
 }) {
   const { receipt, onRemove } = props;
   return (
-    <div className={styles.uploaded}>
+    <Box bg="neutral" className={styles.uploaded}>
       <div className={`${styles.progressLine} ${toneClass('positive')}`}>
         <span className={styles.uploadedTitle} role="status">
           <RiCheckLine className={styles.uploadedIcon} aria-hidden="true" />
@@ -46,7 +46,7 @@ export function UploadedFiles(props: {
           </p>
         </>
       )}
-    </div>
+    </Box>
   );
 }
 

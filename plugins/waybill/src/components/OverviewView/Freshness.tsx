@@ -10,7 +10,7 @@ export function Freshness(props: { asOf: string; isLive: boolean }) {
         data-live={props.isLive || undefined}
         aria-hidden="true"
       />
-      {props.isLive ? 'Live' : 'Asking every 10 s'}
+      {props.isLive ? 'Listening for changes' : 'Asking every 10 s'}
       <Age at={props.asOf} prefix="· updated " />
     </span>
   );

@@ -1,6 +1,7 @@
 import { Box } from '@backstage/ui';
 import type { ModelOverview } from '@waybill/backstage-plugin-waybill-common';
 import { useId } from 'react';
+import { isNotShipped } from '../../presentation/isNotShipped';
 import { PlacementSection } from '../PlacementSection';
 import { ProblemAlerts } from '../ProblemAlerts';
 import { VersionsTable } from '../VersionsTable';
@@ -21,7 +22,7 @@ export function OverviewView(props: {
   const versionsId = useId();
   const isShipped =
     versions.length > 0 ||
-    placements.some(({ presence }) => presence === 'delivered');
+    placements.some(placement => !isNotShipped(placement));
   const clusterProblems = new Map(
     problems.flatMap(problem =>
       problem.source === 'cluster' ? [[problem.name, problem] as const] : [],

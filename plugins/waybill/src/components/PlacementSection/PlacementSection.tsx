@@ -1,5 +1,6 @@
 import { Box, Link } from '@backstage/ui';
 import type {
+  Hop,
   HopName,
   Placement,
   Problem,
@@ -7,6 +8,7 @@ import type {
   Waybill,
 } from '@waybill/backstage-plugin-waybill-common';
 import { useId, useState } from 'react';
+import { isNotShipped } from '../../presentation/isNotShipped';
 import { safeHref } from '../../presentation/safeHref';
 import { STATUS_PRESENTATION } from '../../presentation/status';
 import { toneClass } from '../../presentation/tone';
@@ -32,7 +34,7 @@ export function PlacementSection(props: {
   const detailId = useId();
   const [chosenHop, setChosenHop] = useState<HopName | 'none'>();
 
-  if (placement.presence === 'absent') {
+  if (isNotShipped(placement)) {
     return <AbsentPlacement {...props} />;
   }
 
@@ -68,6 +70,7 @@ export function PlacementSection(props: {
           id={detailId}
           hop={openHop}
           environmentTitle={environment.title}
+          isMessageShown={!waybill.summary.includes(openHop.message)}
         />
       )}
       <PodSection
@@ -80,10 +83,14 @@ export function PlacementSection(props: {
 
 /** What went wrong is what one came to read. What is only on its way is not opened: the page would jump with each hop. */
 function hopToShow(waybill: Waybill): HopName | undefined {
-  const broken = waybill.hops.find(({ name }) => name === waybill.firstBroken);
+  const broken = firstBrokenHop(waybill);
   return broken && ['Failed', 'NotFound', 'Unknown'].includes(broken.status)
     ? broken.name
     : undefined;
+}
+
+function firstBrokenHop(waybill: Waybill): Hop | undefined {
+  return waybill.hops.find(({ name }) => name === waybill.firstBroken);
 }
 
 /** Not shipped here is no failure: one quiet line, unless it could not even be looked at. */
@@ -110,11 +117,13 @@ function AbsentPlacement(props: {
 
 /** The sentence that names the first broken hop; quiet where all is well. */
 function Summary({ placement }: { placement: Placement }) {
-  const { summary, status } = placement.waybill;
-  if (status === 'Current') {
+  const { waybill } = placement;
+  const { summary } = waybill;
+  const broken = firstBrokenHop(waybill);
+  if (!broken) {
     return <p className={styles.summary}>{summary}</p>;
   }
-  const { icon, tone } = STATUS_PRESENTATION[placement.status];
+  const { icon, tone } = STATUS_PRESENTATION[broken.status];
   return (
     <p className={`${styles.broken} ${toneClass(tone)}`}>
       <span className={styles.brokenIcon} aria-hidden="true">

@@ -1,13 +1,11 @@
 import { Button } from '@backstage/ui';
-import type {
-  PodSummary,
-  Status,
-} from '@waybill/backstage-plugin-waybill-common';
+import type { PodSummary } from '@waybill/backstage-plugin-waybill-common';
 import { RiFileTextLine } from '@remixicon/react';
-import { ToneLabel } from '../ToneLabel';
+import { podStatus } from '../../presentation/podStatus';
 import { STATUS_PRESENTATION } from '../../presentation/status';
 import { Age } from '../Age';
 import { Digest } from '../Digest';
+import { ToneLabel } from '../ToneLabel';
 import styles from './PodList.module.css';
 
 /** The pods of a placement, with the model bytes that each holds. */
@@ -67,14 +65,6 @@ function PodItem(props: { pod: PodSummary; onOpenLog: (pod: string) => void }) {
       </span>
     </li>
   );
-}
-
-/** A pod that waits with a message has a reason that will not pass by itself; one without is on its way. */
-function podStatus(pod: PodSummary): Status {
-  if (pod.isReady) {
-    return 'Current';
-  }
-  return pod.message || pod.state === 'Failed' ? 'Failed' : 'InProgress';
 }
 
 function countRestarts(restarts: number): string {

@@ -60,7 +60,9 @@ describe('WaybillCard', () => {
     const [well, failed, absent] = await screen.findAllByRole('listitem');
     expect(well).toHaveTextContent('Development1.3.0VerifiedCurrent');
     expect(within(failed).getByText('Failed')).toBeInTheDocument();
-    expect(failed).toHaveTextContent(/Ready failed: the runtime cannot load/);
+    expect(failed).toHaveTextContent(
+      /Stopped at 'ready': The runtime cannot load/,
+    );
     expect(absent).toHaveTextContent('ProductionNot shipped here');
     expect(screen.getByRole('link', { name: 'Open waybill' })).toHaveAttribute(
       'href',

@@ -8,6 +8,7 @@ import type {
 } from '@waybill/backstage-plugin-waybill-common';
 import { NowProvider } from '../../hooks/useNow';
 import { useModelOverview } from '../../hooks/useModelOverview';
+import { isNotShipped } from '../../presentation/isNotShipped';
 import { waybillTabRouteRef } from '../../routes';
 import { Age } from '../Age';
 import { StatusLabel } from '../StatusLabel';
@@ -80,11 +81,10 @@ function EnvironmentLine(props: {
   const running = overview.versions.find(
     version => version.digest === placement.runningDigest,
   );
-  const isAbsent = placement.presence === 'absent';
   return (
     <li className={styles.line}>
       <span className={styles.name}>{placement.environment.title}</span>
-      {isAbsent ? (
+      {isNotShipped(placement) ? (
         <span className={styles.quiet}>Not shipped here</span>
       ) : (
         <>

@@ -99,7 +99,9 @@ describe('WaybillTab', () => {
       expect.stringMatching(/^RunningCurrent/),
     ]);
     expect(
-      within(production).getByText(/All is well: version 1\.3\.0/),
+      within(production).getByText(
+        'All is well in production. 2 pods run 1.3.0.',
+      ),
     ).toBeInTheDocument();
     expect(
       within(production).getByText('sha256:9b27e0c4d1f5'),
@@ -268,6 +270,19 @@ describe('WaybillTab', () => {
     expect(within(section).queryByRole('button')).not.toBeInTheDocument();
   });
 
+  it('shows the chain where Git declares the model and nothing delivers it', async () => {
+    const placement = {
+      ...BROKEN.NotFound.placement(),
+      presence: 'absent' as const,
+    };
+    renderTab(answer(anOverview({ placements: [placement] })));
+
+    const section = await environment('Production');
+    expect(
+      within(section).getByRole('button', { name: /first broken hop/ }),
+    ).toHaveTextContent('Applied');
+  });
+
   it('names what cannot be read and marks what is old', async () => {
     renderTab(
       answer(
@@ -369,7 +384,7 @@ describe('WaybillTab', () => {
         );
       renderTab({ getModelOverview }, { signals });
       await environment('Production');
-      expect(screen.getByText('Live')).toBeInTheDocument();
+      expect(screen.getByText('Listening for changes')).toBeInTheDocument();
       expect(
         screen.getByRole('status', { name: 'Changes' }),
       ).toBeEmptyDOMElement();
@@ -386,7 +401,7 @@ describe('WaybillTab', () => {
         expect(
           screen.getByRole('status', { name: 'Changes' }),
         ).toHaveTextContent(
-          'Production: Ready failed: the runtime cannot load the model of version 1.3.0.',
+          /^Production: Stopped at 'ready': The runtime cannot load/,
         ),
       );
     });
@@ -444,7 +459,9 @@ describe('WaybillTab', () => {
         /Not up to date: this is what was known just now.*Gateway Timeout\./,
       );
       expect(await environment('Production')).toBeInTheDocument();
-      expect(screen.queryByText('Live')).not.toBeInTheDocument();
+      expect(
+        screen.queryByText('Listening for changes'),
+      ).not.toBeInTheDocument();
     });
   });
 });
