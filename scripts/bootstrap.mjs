@@ -22,7 +22,11 @@ const TASKS = {
 async function main() {
   const [task, ...args] = process.argv.slice(2);
   if (!task || !TASKS[task]) {
-    console.error(`usage: node scripts/bootstrap.mjs <${Object.keys(TASKS).join('|')}> [arguments]`);
+    console.error(
+      `usage: node scripts/bootstrap.mjs <${Object.keys(TASKS).join(
+        '|',
+      )}> [arguments]`,
+    );
     return 2;
   }
   if (process.platform === 'win32') {
@@ -35,7 +39,9 @@ async function main() {
 
   const script = path.join(rootDir, TASKS[task]);
   if (!existsSync(script)) {
-    console.error(`The task ${task} is not there: ${TASKS[task]} is missing from this checkout.`);
+    console.error(
+      `The task ${task} is not there: ${TASKS[task]} is missing from this checkout.`,
+    );
     return 1;
   }
   return await handOver(node, script, args);

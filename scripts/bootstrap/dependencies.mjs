@@ -22,11 +22,20 @@ export async function ensureDependencies(node, yarn) {
   if (stamp?.lock === wanted.lock && stamp?.abi === wanted.abi) {
     return;
   }
-  const environment = { ...node.environment, YARN_ENABLE_TELEMETRY: '0', CI: '1' };
+  const environment = {
+    ...node.environment,
+    YARN_ENABLE_TELEMETRY: '0',
+    CI: '1',
+  };
   const run = (label, args) =>
-    runWithProgress(label, node.execPath, [yarn.script, ...args], { cwd: rootDir, env: environment });
+    runWithProgress(label, node.execPath, [yarn.script, ...args], {
+      cwd: rootDir,
+      env: environment,
+    });
   if (!existsSync(stampFile)) {
-    console.error('Installing the dependencies (once; a few minutes and 2 GB on disk).');
+    console.error(
+      'Installing the dependencies (once; a few minutes and 2 GB on disk).',
+    );
   }
   await run('yarn install', ['install', '--immutable']);
   if (stamp && stamp.abi !== wanted.abi) {
@@ -37,7 +46,10 @@ export async function ensureDependencies(node, yarn) {
 
 async function abiOf(node) {
   if (node.execPath === process.execPath) return process.versions.modules;
-  const { stdout } = await promisify(execFile)(node.execPath, ['-p', 'process.versions.modules']);
+  const { stdout } = await promisify(execFile)(node.execPath, [
+    '-p',
+    'process.versions.modules',
+  ]);
   return stdout.trim();
 }
 

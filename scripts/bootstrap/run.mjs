@@ -12,15 +12,27 @@ export function runWithProgress(label, command, args, options) {
   const startedAt = Date.now();
   const elapsed = () => `${Math.round((Date.now() - startedAt) / 1000)} s`;
   const isTerminal = process.stderr.isTTY;
-  const show = text => process.stderr.write(isTerminal ? `\r\x1b[K${text}` : `${text}\n`);
+  const show = text =>
+    process.stderr.write(isTerminal ? `\r\x1b[K${text}` : `${text}\n`);
   show(`  ${label} …`);
-  const timer = setInterval(() => show(`  ${label} … ${elapsed()}`), isTerminal ? 1_000 : HEARTBEAT_MS);
+  const timer = setInterval(
+    () => show(`  ${label} … ${elapsed()}`),
+    isTerminal ? 1_000 : HEARTBEAT_MS,
+  );
 
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      ...options,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const tail = [];
     const keep = chunk => {
-      tail.push(...chunk.toString('utf8').split('\n').filter(line => line.trim()));
+      tail.push(
+        ...chunk
+          .toString('utf8')
+          .split('\n')
+          .filter(line => line.trim()),
+      );
       tail.splice(0, Math.max(0, tail.length - KEPT_LINES));
     };
     child.stdout.on('data', keep);
@@ -31,10 +43,17 @@ export function runWithProgress(label, command, args, options) {
     });
     child.on('close', code => {
       clearInterval(timer);
-      show(`  ${label}: ${code === 0 ? `done in ${elapsed()}` : `failed after ${elapsed()}`}`);
+      show(
+        `  ${label}: ${
+          code === 0 ? `done in ${elapsed()}` : `failed after ${elapsed()}`
+        }`,
+      );
       if (isTerminal) process.stderr.write('\n');
       if (code === 0) resolve();
-      else reject(new Error(`${label} failed (exit code ${code}):\n${tail.join('\n')}`));
+      else
+        reject(
+          new Error(`${label} failed (exit code ${code}):\n${tail.join('\n')}`),
+        );
     });
   });
 }

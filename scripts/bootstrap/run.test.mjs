@@ -9,11 +9,19 @@ test('runWithProgress ends well when the command does', async () => {
 
 test('runWithProgress says which step failed, its exit code and its last lines', async () => {
   await assert.rejects(
-    runWithProgress('a step', process.execPath, ['-e', 'console.error("no space left on device"); process.exit(7)'], {}),
+    runWithProgress(
+      'a step',
+      process.execPath,
+      ['-e', 'console.error("no space left on device"); process.exit(7)'],
+      {},
+    ),
     /a step failed \(exit code 7\):\nno space left on device/,
   );
 });
 
 test('runWithProgress names a command that is not there', async () => {
-  await assert.rejects(runWithProgress('a step', 'no-such-command-here', [], {}), /could not run no-such-command-here/);
+  await assert.rejects(
+    runWithProgress('a step', 'no-such-command-here', [], {}),
+    /could not run no-such-command-here/,
+  );
 });

@@ -19,7 +19,9 @@ export async function ensureNode() {
   const prefix = path.join(toolchainDir, `node-${NODE_VERSION}`);
   const execPath = path.join(prefix, 'node_modules', name, 'bin', 'node');
   if (!existsSync(execPath)) {
-    console.error(`This machine's Node ${process.version} does not run Backstage 1.55; bringing Node ${NODE_VERSION} into .toolchain (once).`);
+    console.error(
+      `This machine's Node ${process.version} does not run Backstage 1.55; bringing Node ${NODE_VERSION} into .toolchain (once).`,
+    );
     await npmInstall(prefix, `${name}@${NODE_VERSION}`, `Node ${NODE_VERSION}`);
   }
   if (!existsSync(execPath)) {
@@ -33,14 +35,24 @@ export async function ensureNode() {
 /** Yarn 4 from the npm registry, and a `yarn` command for those of Backstage's tools that call one. */
 export async function ensureYarn(node) {
   const prefix = path.join(toolchainDir, `yarn-${YARN_VERSION}`);
-  const script = path.join(prefix, 'node_modules/@yarnpkg/cli-dist/bin/yarn.js');
+  const script = path.join(
+    prefix,
+    'node_modules/@yarnpkg/cli-dist/bin/yarn.js',
+  );
   if (!existsSync(script)) {
-    await npmInstall(prefix, `@yarnpkg/cli-dist@${YARN_VERSION}`, `Yarn ${YARN_VERSION}`);
+    await npmInstall(
+      prefix,
+      `@yarnpkg/cli-dist@${YARN_VERSION}`,
+      `Yarn ${YARN_VERSION}`,
+    );
   }
   const binDir = path.join(toolchainDir, 'bin');
   const shim = path.join(binDir, 'yarn');
   await mkdir(binDir, { recursive: true });
-  await writeFile(shim, `#!/bin/sh\nexec "${node.execPath}" "${script}" "$@"\n`);
+  await writeFile(
+    shim,
+    `#!/bin/sh\nexec "${node.execPath}" "${script}" "$@"\n`,
+  );
   await chmod(shim, 0o755);
   node.environment.PATH = `${binDir}${path.delimiter}${node.environment.PATH}`;
   return { script };
@@ -67,7 +79,16 @@ async function npmInstall(prefix, spec, label) {
   await runWithProgress(
     `${label} from the npm registry`,
     'npm',
-    ['install', '--prefix', prefix, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', spec],
+    [
+      'install',
+      '--prefix',
+      prefix,
+      '--no-save',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      spec,
+    ],
     { cwd: prefix, env: process.env },
   );
 }

@@ -7,7 +7,10 @@ export const YARN_VERSION = '4.18.1';
  * SQLite addon was seen to abort the backend at its start.
  */
 export function isSupportedNode(version) {
-  const [major, minor, patch] = version.replace(/^v/, '').split('.').map(Number);
+  const [major, minor, patch] = version
+    .replace(/^v/, '')
+    .split('.')
+    .map(Number);
   if (major === 22) return minor > 22 || (minor === 22 && patch >= 2);
   if (major === 24) return minor >= 15 && minor < 19;
   return false;

@@ -8,7 +8,9 @@ import { test } from 'node:test';
 import { rootDir } from '../bootstrap/paths.mjs';
 
 const { parse } = createRequire(import.meta.url)('yaml');
-const { scripts } = JSON.parse(await readFile(path.join(rootDir, 'package.json'), 'utf8'));
+const { scripts } = JSON.parse(
+  await readFile(path.join(rootDir, 'package.json'), 'utf8'),
+);
 const NPM_BUILTINS = ['start', 'test'];
 const YARN_BUILTINS = ['add', 'install', 'workspace', 'changeset', '--cwd'];
 
@@ -25,21 +27,36 @@ for (const file of files) {
   const text = await readFile(path.join(rootDir, file), 'utf8');
 
   test(`${file}: each npm and yarn command is there`, () => {
-    for (const line of blocks(text, 'bash').flatMap(block => block.split('\n'))) {
+    for (const line of blocks(text, 'bash').flatMap(block =>
+      block.split('\n'),
+    )) {
       const [, tool, rest] = line.match(/^\s*(npm|yarn)\s+([^#]*)/) ?? [];
       if (!tool) continue;
-      const words = rest.trim().split(/\s+/).filter(word => word !== '--silent');
+      const words = rest
+        .trim()
+        .split(/\s+/)
+        .filter(word => word !== '--silent');
       const name = tool === 'npm' && words[0] === 'run' ? words[1] : words[0];
       const isKnown =
-        name in scripts || (tool === 'yarn' && YARN_BUILTINS.includes(name)) || (tool === 'npm' && NPM_BUILTINS.includes(name));
-      assert.ok(isKnown, `${file} says "${line.trim()}", and package.json has no script ${name}`);
+        name in scripts ||
+        (tool === 'yarn' && YARN_BUILTINS.includes(name)) ||
+        (tool === 'npm' && NPM_BUILTINS.includes(name));
+      assert.ok(
+        isKnown,
+        `${file} says "${line.trim()}", and package.json has no script ${name}`,
+      );
     }
   });
 
   test(`${file}: each link leads somewhere`, () => {
-    for (const [, target] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
+    for (const [, target] of text.matchAll(
+      /\]\((?!https?:|#|mailto:)([^)#\s]+)/g,
+    )) {
       const resolved = path.join(rootDir, path.dirname(file), target);
-      assert.ok(existsSync(resolved), `${file} links to ${target}, which is not there`);
+      assert.ok(
+        existsSync(resolved),
+        `${file} links to ${target}, which is not there`,
+      );
     }
   });
 
@@ -49,12 +66,18 @@ for (const file of files) {
 }
 
 function blocks(text, language) {
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))].map(([, block]) => block);
+  return [
+    ...text.matchAll(
+      new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'),
+    ),
+  ].map(([, block]) => block);
 }
 
 async function markdownIn(dir) {
   const entries = await readdir(path.join(rootDir, dir), { recursive: true });
-  return entries.filter(name => name.endsWith('.md')).map(name => path.join(dir, name));
+  return entries
+    .filter(name => name.endsWith('.md'))
+    .map(name => path.join(dir, name));
 }
 
 async function readmesIn(dir) {

@@ -27,7 +27,13 @@ const MAY_IMPORT = {
   interop: Object.keys(PACKAGES),
 };
 
-const FRONTEND_ONLY = ['react', 'react-dom', 'react-router-dom', '@backstage/ui', '@backstage/frontend-plugin-api'];
+const FRONTEND_ONLY = [
+  'react',
+  'react-dom',
+  'react-router-dom',
+  '@backstage/ui',
+  '@backstage/frontend-plugin-api',
+];
 
 // What would make the core impure: the rules take `now` and data, and reach for nothing.
 const PURE = {
@@ -39,7 +45,8 @@ const PURE = {
   ].map(name => ({ name, message: 'waybill-common is pure and isomorphic.' })),
   restrictedSrcSyntax: [
     {
-      selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+      selector:
+        "CallExpression[callee.object.name='Date'][callee.property.name='now']",
       message: 'The core reads no clock: take `now` as an argument.',
     },
     {
@@ -47,12 +54,23 @@ const PURE = {
       message: 'The core reads no clock: take `now` as an argument.',
     },
     {
-      selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+      selector:
+        "CallExpression[callee.object.name='Math'][callee.property.name='random']",
       message: 'The core is deterministic.',
     },
   ],
   rules: {
-    'no-restricted-globals': ['error', 'fetch', 'process', 'Buffer', 'window', 'document', 'setTimeout', 'setInterval', '__dirname'],
+    'no-restricted-globals': [
+      'error',
+      'fetch',
+      'process',
+      'Buffer',
+      'window',
+      'document',
+      'setTimeout',
+      'setInterval',
+      '__dirname',
+    ],
   },
 };
 
@@ -62,7 +80,9 @@ const PURE = {
  */
 module.exports = function layer(name) {
   const allowed = MAY_IMPORT[name].map(other => PACKAGES[other]);
-  const forbidden = Object.values(PACKAGES).filter(other => !allowed.includes(other));
+  const forbidden = Object.values(PACKAGES).filter(
+    other => !allowed.includes(other),
+  );
   return {
     ...(name === 'common' ? PURE : {}),
     restrictedImportPatterns: forbidden.flatMap(other => [other, `${other}/*`]),

@@ -4,7 +4,13 @@ import path from 'node:path';
 import process from 'node:process';
 import { createRequire } from 'node:module';
 
-const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+const COMMANDS = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome',
+  'google-chrome-stable',
+  'chrome',
+];
 const MAC_APPS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -20,12 +26,14 @@ export function findBrowser({ log }) {
   const installed = findInstalled();
   if (installed) return installed;
 
-  log('No Chrome or Chromium is installed; trying Playwright\'s own.');
+  log("No Chrome or Chromium is installed; trying Playwright's own.");
   const own = installPlaywrightChromium();
   if (own) return own;
 
   if (isRoot() && hasCommand('apt-get')) {
-    log('Playwright\'s Chromium could not be downloaded; installing Debian\'s package chromium.');
+    log(
+      "Playwright's Chromium could not be downloaded; installing Debian's package chromium.",
+    );
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
     spawnSync('apt-get', ['install', '-y', '-qq', 'chromium'], {
       stdio: 'ignore',
@@ -42,7 +50,11 @@ export function findBrowser({ log }) {
 function findInstalled() {
   const candidates = [
     process.env.CHROME_PATH,
-    ...COMMANDS.flatMap(name => (process.env.PATH ?? '').split(path.delimiter).map(dir => path.join(dir, name))),
+    ...COMMANDS.flatMap(name =>
+      (process.env.PATH ?? '')
+        .split(path.delimiter)
+        .map(dir => path.join(dir, name)),
+    ),
     ...MAC_APPS,
     playwrightChromiumPath(),
   ];
@@ -51,15 +63,25 @@ function findInstalled() {
 
 function playwrightChromiumPath() {
   try {
-    return createRequire(import.meta.url)('@playwright/test').chromium.executablePath();
+    return createRequire(import.meta.url)(
+      '@playwright/test',
+    ).chromium.executablePath();
   } catch {
     return undefined; // no build of Playwright for this system
   }
 }
 
 function installPlaywrightChromium() {
-  const cli = path.join(path.dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js');
-  spawnSync(process.execPath, [cli, 'install', 'chromium-headless-shell'], { stdio: 'ignore', timeout: 300_000 });
+  const cli = path.join(
+    path.dirname(
+      createRequire(import.meta.url).resolve('@playwright/test/package.json'),
+    ),
+    'cli.js',
+  );
+  spawnSync(process.execPath, [cli, 'install', 'chromium-headless-shell'], {
+    stdio: 'ignore',
+    timeout: 300_000,
+  });
   const file = playwrightChromiumPath();
   return isExecutable(file) ? file : undefined;
 }

@@ -19,7 +19,10 @@ export async function writePortalConfig(file, { databaseDir, port, appPort }) {
       baseUrl,
       listen: { port, host: '127.0.0.1' },
       cors: { origin: appUrl },
-      database: { client: 'better-sqlite3', connection: { directory: databaseDir } },
+      database: {
+        client: 'better-sqlite3',
+        connection: { directory: databaseDir },
+      },
     },
   };
   await mkdir(path.dirname(file), { recursive: true });
@@ -29,10 +32,15 @@ export async function writePortalConfig(file, { databaseDir, port, appPort }) {
 
 /** Frontend and backend with reloading, as a developer wants them. */
 export function startDevelopmentPortal(configFiles) {
-  return startProcess('the portal', process.execPath, [cli, 'repo', 'start', ...configArgs(configFiles)], {
-    cwd: rootDir,
-    env: { ...process.env, NODE_ENV: 'development' },
-  });
+  return startProcess(
+    'the portal',
+    process.execPath,
+    [cli, 'repo', 'start', ...configArgs(configFiles)],
+    {
+      cwd: rootDir,
+      env: { ...process.env, NODE_ENV: 'development' },
+    },
+  );
 }
 
 /** The backend alone; it serves the app that was built. */
@@ -40,10 +48,22 @@ export async function startBuiltPortal(configFiles, { port, onLine }) {
   const running = startProcess(
     'the portal',
     process.execPath,
-    [path.join(rootDir, 'scripts/run-ts.mjs'), 'src/index.ts', ...configArgs(configFiles)],
-    { cwd: path.join(rootDir, 'packages/backend'), env: { ...process.env, NODE_ENV: 'development' }, onLine },
+    [
+      path.join(rootDir, 'scripts/run-ts.mjs'),
+      'src/index.ts',
+      ...configArgs(configFiles),
+    ],
+    {
+      cwd: path.join(rootDir, 'packages/backend'),
+      env: { ...process.env, NODE_ENV: 'development' },
+      onLine,
+    },
   );
-  await waitForUrl(`http://127.0.0.1:${port}/.backstage/health/v1/readiness`, running, BACKEND_TIMEOUT_MS);
+  await waitForUrl(
+    `http://127.0.0.1:${port}/.backstage/health/v1/readiness`,
+    running,
+    BACKEND_TIMEOUT_MS,
+  );
   return running;
 }
 
@@ -51,13 +71,30 @@ export async function startBuiltPortal(configFiles, { port, onLine }) {
 export async function buildApp() {
   const appDir = path.join(rootDir, 'packages/app');
   const stampFile = path.join(appDir, 'dist/.waybill-sources');
-  const sources = await hashSources(['packages/app', 'plugins/waybill', 'plugins/waybill-common', 'yarn.lock', 'app-config.yaml']);
-  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === sources) return;
-  const build = startProcess('the build of the app', process.execPath, [cli, 'package', 'build', ...configArgs([path.join(rootDir, 'app-config.yaml')])], {
-    cwd: appDir,
-    env: { ...process.env, NODE_ENV: 'production' },
-    onLine: () => {},
-  });
+  const sources = await hashSources([
+    'packages/app',
+    'plugins/waybill',
+    'plugins/waybill-common',
+    'yarn.lock',
+    'app-config.yaml',
+  ]);
+  if (existsSync(stampFile) && (await readFile(stampFile, 'utf8')) === sources)
+    return;
+  const build = startProcess(
+    'the build of the app',
+    process.execPath,
+    [
+      cli,
+      'package',
+      'build',
+      ...configArgs([path.join(rootDir, 'app-config.yaml')]),
+    ],
+    {
+      cwd: appDir,
+      env: { ...process.env, NODE_ENV: 'production' },
+      onLine: () => {},
+    },
+  );
   const { code } = await build.exited;
   if (code !== 0) throw new Error(`The app does not build:\n${build.tail()}`);
   await writeFile(stampFile, sources);
@@ -70,13 +107,23 @@ function configArgs(files) {
 async function hashSources(roots) {
   const hash = createHash('sha256');
   const visit = async file => {
-    const entries = await readdir(file, { withFileTypes: true }).catch(() => undefined);
+    const entries = await readdir(file, { withFileTypes: true }).catch(
+      () => undefined,
+    );
     if (!entries) {
       hash.update(file).update(await readFile(file));
       return;
     }
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (!['dist', 'dist-types', 'node_modules', 'coverage', 'e2e-tests'].includes(entry.name)) {
+      if (
+        ![
+          'dist',
+          'dist-types',
+          'node_modules',
+          'coverage',
+          'e2e-tests',
+        ].includes(entry.name)
+      ) {
         await visit(path.join(file, entry.name));
       }
     }

@@ -10,7 +10,12 @@ const STOP_GRACE_MS = 10_000;
  * @param options.onLine called with each line of its output; where absent the output is inherited
  * @returns the child, `tail()` and `stop()`
  */
-export function startProcess(label, command, args, { cwd, env, onLine, ipc } = {}) {
+export function startProcess(
+  label,
+  command,
+  args,
+  { cwd, env, onLine, ipc } = {},
+) {
   const output = onLine ? 'pipe' : 'inherit';
   const child = spawn(command, args, {
     cwd,
@@ -36,7 +41,9 @@ export function startProcess(label, command, args, { cwd, env, onLine, ipc } = {
   }
   const exited = new Promise(resolve => {
     child.on('exit', (code, signal) => resolve({ code, signal }));
-    child.on('error', error => resolve({ code: undefined, signal: undefined, error }));
+    child.on('error', error =>
+      resolve({ code: undefined, signal: undefined, error }),
+    );
   });
   const endWithUs = () => child.kill('SIGKILL');
   process.on('exit', endWithUs);
@@ -79,7 +86,9 @@ export async function waitForUrl(url, running, timeoutMs) {
   while (Date.now() < deadline) {
     if (ended) {
       throw new Error(
-        `${running.label} ended (${ended.error?.message ?? `exit code ${ended.code ?? ended.signal}`}) before ${url} answered.\n${running.tail()}`,
+        `${running.label} ended (${
+          ended.error?.message ?? `exit code ${ended.code ?? ended.signal}`
+        }) before ${url} answered.\n${running.tail()}`,
       );
     }
     try {
@@ -90,5 +99,9 @@ export async function waitForUrl(url, running, timeoutMs) {
     }
     await new Promise(resolve => setTimeout(resolve, 200));
   }
-  throw new Error(`${running.label}: ${url} did not answer within ${timeoutMs / 1000} s.\n${running.tail()}`);
+  throw new Error(
+    `${running.label}: ${url} did not answer within ${
+      timeoutMs / 1000
+    } s.\n${running.tail()}`,
+  );
 }

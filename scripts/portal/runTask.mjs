@@ -8,7 +8,11 @@ export async function runTask(label, file) {
   const running = startProcess(
     label,
     process.execPath,
-    [path.join(rootDir, 'scripts/run-ts.mjs'), path.join(rootDir, file), ...process.argv.slice(2)],
+    [
+      path.join(rootDir, 'scripts/run-ts.mjs'),
+      path.join(rootDir, file),
+      ...process.argv.slice(2),
+    ],
     { cwd: rootDir, env: process.env },
   );
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {

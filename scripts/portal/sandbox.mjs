@@ -14,11 +14,21 @@ export async function startSandboxProcess({ stateDir, args = [], onLine }) {
   const running = startProcess(
     'the sandbox',
     process.execPath,
-    ['scripts/run-ts.mjs', 'packages/sandbox/src/cli.ts', 'start', '--state', stateDir, ...args],
+    [
+      'scripts/run-ts.mjs',
+      'packages/sandbox/src/cli.ts',
+      'start',
+      '--state',
+      stateDir,
+      ...args,
+    ],
     { cwd: rootDir, env: process.env, onLine, ipc: true },
   );
   const ready = await new Promise((resolve, reject) => {
-    const fail = reason => reject(new Error(`The sandbox did not start: ${reason}\n${running.tail()}`));
+    const fail = reason =>
+      reject(
+        new Error(`The sandbox did not start: ${reason}\n${running.tail()}`),
+      );
     const timer = setTimeout(() => {
       running.child.kill('SIGKILL');
       fail(`no answer within ${READY_TIMEOUT_MS / 1000} s`);

@@ -2,18 +2,32 @@
 import path from 'node:path';
 import process from 'node:process';
 import { rootDir } from '../bootstrap/paths.mjs';
-import { startDevelopmentPortal, writePortalConfig } from '../portal/portal.mjs';
+import {
+  startDevelopmentPortal,
+  writePortalConfig,
+} from '../portal/portal.mjs';
 import { defaultStateDir, startSandboxProcess } from '../portal/sandbox.mjs';
 
 const PORT = 7007;
 const APP_PORT = 3000;
 
 const stateDir = defaultStateDir;
-const sandbox = await startSandboxProcess({ stateDir, onLine: line => console.log(`[sandbox] ${line}`) });
+const sandbox = await startSandboxProcess({
+  stateDir,
+  onLine: line => console.log(`[sandbox] ${line}`),
+});
 
 const portalConfig = path.join(stateDir, 'app-config.portal.yaml');
-await writePortalConfig(portalConfig, { databaseDir: path.join(stateDir, 'portal'), port: PORT, appPort: APP_PORT });
-const portal = startDevelopmentPortal([path.join(rootDir, 'app-config.yaml'), sandbox.appConfigFile, portalConfig]);
+await writePortalConfig(portalConfig, {
+  databaseDir: path.join(stateDir, 'portal'),
+  port: PORT,
+  appPort: APP_PORT,
+});
+const portal = startDevelopmentPortal([
+  path.join(rootDir, 'app-config.yaml'),
+  sandbox.appConfigFile,
+  portalConfig,
+]);
 
 console.log(`
   The portal comes up at http://localhost:${APP_PORT} (sign in as guest, then Create, Ship a model).
@@ -33,10 +47,15 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 
 const first = await Promise.race([
   portal.exited.then(result => ({ ...result, who: portal.label })),
-  sandbox.running.exited.then(result => ({ ...result, who: sandbox.running.label })),
+  sandbox.running.exited.then(result => ({
+    ...result,
+    who: sandbox.running.label,
+  })),
 ]);
 if (!isStopping) {
-  console.error(`${first.who} ended by itself (exit code ${first.code ?? first.signal}).`);
+  console.error(
+    `${first.who} ended by itself (exit code ${first.code ?? first.signal}).`,
+  );
   process.exitCode = 1;
 }
 await stop();

@@ -6,13 +6,19 @@ import { CHECKS } from '../checks/checks.mjs';
 const only = process.argv.slice(2);
 const unknown = only.filter(name => !CHECKS.some(check => check.name === name));
 if (unknown.length > 0) {
-  console.error(`There is no check ${unknown.join(', ')}; there are: ${CHECKS.map(check => check.name).join(', ')}`);
+  console.error(
+    `There is no check ${unknown.join(', ')}; there are: ${CHECKS.map(
+      check => check.name,
+    ).join(', ')}`,
+  );
   process.exit(2);
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const rows = [];
-for (const check of CHECKS.filter(({ name }) => only.length === 0 || only.includes(name))) {
+for (const check of CHECKS.filter(
+  ({ name }) => only.length === 0 || only.includes(name),
+)) {
   console.log(`\n── ${check.name}: ${check.what}`);
   const startedAt = Date.now();
   const result = await check.run().catch(error => {
@@ -24,9 +30,19 @@ for (const check of CHECKS.filter(({ name }) => only.length === 0 || only.includ
   total.passed += result.passed;
   total.failed += failed;
   total.skipped += result.skipped ?? 0;
-  rows.push(`${failed ? '✗' : '✓'} ${check.name.padEnd(10)} ${String(result.passed).padStart(5)} passed ${String(failed).padStart(3)} failed  ${Math.round((Date.now() - startedAt) / 1000)} s`);
+  rows.push(
+    `${failed ? '✗' : '✓'} ${check.name.padEnd(10)} ${String(
+      result.passed,
+    ).padStart(5)} passed ${String(failed).padStart(3)} failed  ${Math.round(
+      (Date.now() - startedAt) / 1000,
+    )} s`,
+  );
 }
 
 console.log(`\n${rows.join('\n')}\n`);
-console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`);
+console.log(
+  `${total.passed} passed, ${total.failed} failed${
+    total.skipped ? `, ${total.skipped} skipped` : ''
+  }`,
+);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;

@@ -7,7 +7,10 @@ import { COSIGN_SIGN_PREDICATE_TYPE } from './signatureMaterial';
  * @param repository - `host/path`; nobody enforces it, the digest is what counts.
  * @public
  */
-export function buildSimpleSigningPayload(repository: string, digest: string): string {
+export function buildSimpleSigningPayload(
+  repository: string,
+  digest: string,
+): string {
   return JSON.stringify({
     critical: {
       identity: { 'docker-reference': repository },
@@ -43,7 +46,10 @@ export function buildSignatureStatement(digest: string): string {
  */
 export function referrersTag(digest: string): string {
   const [algorithm, encoded] = digest.split(':');
-  return `${algorithm.slice(0, 32)}-${encoded.slice(0, 64)}`.replace(/[^a-zA-Z0-9._-]/g, '-');
+  return `${algorithm.slice(0, 32)}-${encoded.slice(0, 64)}`.replace(
+    /[^a-zA-Z0-9._-]/g,
+    '-',
+  );
 }
 
 /**

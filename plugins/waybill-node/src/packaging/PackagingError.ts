@@ -26,7 +26,11 @@ export class PackagingError extends Error {
   readonly name = 'PackagingError';
   readonly code: PackagingErrorCode;
 
-  constructor(options: { code: PackagingErrorCode; message: string; cause?: unknown }) {
+  constructor(options: {
+    code: PackagingErrorCode;
+    message: string;
+    cause?: unknown;
+  }) {
     super(options.message, { cause: options.cause });
     this.code = options.code;
   }

@@ -1,4 +1,10 @@
-import { MediaType, type Descriptor, type Index, type Manifest, type PackageFormat } from '@waybill/backstage-plugin-waybill-common';
+import {
+  MediaType,
+  type Descriptor,
+  type Index,
+  type Manifest,
+  type PackageFormat,
+} from '@waybill/backstage-plugin-waybill-common';
 import type { RegistryClient, RepositoryName } from '../registry';
 
 /** What a manifest says of a package, without its layers. @public */
@@ -13,7 +19,10 @@ export interface PackageSummary {
 }
 
 const CREATED = 'org.opencontainers.image.created';
-const INDEX_TYPES: readonly string[] = [MediaType.imageIndex, MediaType.dockerManifestList];
+const INDEX_TYPES: readonly string[] = [
+  MediaType.imageIndex,
+  MediaType.dockerManifestList,
+];
 
 /**
  * Reads a manifest and tells what kind of package it is.
@@ -27,18 +36,37 @@ export async function inspectPackage(
   tagOrDigest: string,
   options: { readonly signal?: AbortSignal } = {},
 ): Promise<PackageSummary> {
-  const { descriptor, bytes } = await client.fetchManifest(repository, tagOrDigest, options);
+  const { descriptor, bytes } = await client.fetchManifest(
+    repository,
+    tagOrDigest,
+    options,
+  );
   const outer: Partial<Manifest & Index> = parse(bytes);
-  const isIndex = INDEX_TYPES.includes(descriptor.mediaType) && outer.manifests?.[0];
+  const isIndex =
+    INDEX_TYPES.includes(descriptor.mediaType) && outer.manifests?.[0];
   const manifest: Partial<Manifest> = isIndex
-    ? parse((await client.fetchManifest(repository, outer.manifests![0].digest, options)).bytes)
+    ? parse(
+        (
+          await client.fetchManifest(
+            repository,
+            outer.manifests![0].digest,
+            options,
+          )
+        ).bytes,
+      )
     : outer;
-  const created = outer.annotations?.[CREATED] ?? manifest.annotations?.[CREATED];
+  const created =
+    outer.annotations?.[CREATED] ?? manifest.annotations?.[CREATED];
   return {
     descriptor,
     format: formatOf(manifest),
-    sizeBytes: [manifest.config, ...(manifest.layers ?? [])].reduce((sum, part) => sum + sizeOf(part), 0),
-    ...(created && !Number.isNaN(Date.parse(created)) ? { createdAt: new Date(created).toISOString() } : {}),
+    sizeBytes: [manifest.config, ...(manifest.layers ?? [])].reduce(
+      (sum, part) => sum + sizeOf(part),
+      0,
+    ),
+    ...(created && !Number.isNaN(Date.parse(created))
+      ? { createdAt: new Date(created).toISOString() }
+      : {}),
     annotations: outer.annotations ?? {},
   };
 }
@@ -46,9 +74,18 @@ export async function inspectPackage(
 /** By artifact type or config type, as the formats' own tools tell them (KitOps 1.17, model-spec 0.0.7). */
 function formatOf(manifest: Partial<Manifest>): PackageFormat {
   const types = [manifest.artifactType, manifest.config?.mediaType];
-  if (types.includes(MediaType.kitopsManifest) || types.includes(MediaType.kitopsConfig)) return 'modelkit';
-  if (types.includes(MediaType.modelPackManifest) || types.includes(MediaType.modelPackConfig)) return 'modelpack';
-  const isImage = types.includes(MediaType.imageConfig) && !manifest.artifactType;
+  if (
+    types.includes(MediaType.kitopsManifest) ||
+    types.includes(MediaType.kitopsConfig)
+  )
+    return 'modelkit';
+  if (
+    types.includes(MediaType.modelPackManifest) ||
+    types.includes(MediaType.modelPackConfig)
+  )
+    return 'modelpack';
+  const isImage =
+    types.includes(MediaType.imageConfig) && !manifest.artifactType;
   return isImage ? 'modelcar' : 'artifact';
 }
 

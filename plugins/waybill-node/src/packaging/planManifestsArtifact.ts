@@ -23,10 +23,16 @@ export function planManifestsArtifact(
   options: { readonly annotations?: Readonly<Record<string, string>> } = {},
 ): PackagePlan {
   const entries = files
-    .map(({ path, content }) => ({ path: checkPath(path), bytes: Buffer.from(content) }))
+    .map(({ path, content }) => ({
+      path: checkPath(path),
+      bytes: Buffer.from(content),
+    }))
     .sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
   if (entries.length === 0) {
-    throw new PackagingError({ code: 'EMPTY_FOLDER', message: 'There are no manifests to publish.' });
+    throw new PackagingError({
+      code: 'EMPTY_FOLDER',
+      message: 'There are no manifests to publish.',
+    });
   }
   const tar = Buffer.concat([
     ...entries.flatMap(({ path, bytes }) => [
@@ -48,7 +54,11 @@ export function planManifestsArtifact(
   return finishPlan({
     format: 'artifact',
     artifactType: ARTIFACT_TYPE,
-    files: entries.map(({ path, bytes }) => ({ path, sizeBytes: bytes.length, digest: digestOf(bytes) })),
+    files: entries.map(({ path, bytes }) => ({
+      path,
+      sizeBytes: bytes.length,
+      digest: digestOf(bytes),
+    })),
     config: blobOf(MediaType.empty, Buffer.from('{}')),
     layers: [blobOf(MediaType.imageLayerTarGzip, layer)],
     annotations: options.annotations,
@@ -56,7 +66,9 @@ export function planManifestsArtifact(
 }
 
 function checkPath(path: string): string {
-  const isSafe = path.split('/').every(segment => segment !== '' && segment !== '.' && segment !== '..');
+  const isSafe = path
+    .split('/')
+    .every(segment => segment !== '' && segment !== '.' && segment !== '..');
   if (!isSafe || path.includes('\\')) {
     throw new PackagingError({
       code: 'PATH_NOT_ALLOWED',

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { MediaType, type Descriptor, type Manifest } from '@waybill/backstage-plugin-waybill-common';
+import {
+  MediaType,
+  type Descriptor,
+  type Manifest,
+} from '@waybill/backstage-plugin-waybill-common';
 import type { PackagePlan, PackageSource, PlannedBlob } from './ModelPackager';
 import { readFolder, type FolderFile } from './readFolder';
 import { planTarLayer } from './tarLayer';
@@ -16,7 +20,10 @@ const PREFIX = 'models/';
 export interface PlanOptions {
   readonly signal?: AbortSignal;
   /** Bytes read so far, of all there are. */
-  readonly onProgress?: (progress: { readonly readBytes: number; readonly totalBytes: number }) => void;
+  readonly onProgress?: (progress: {
+    readonly readBytes: number;
+    readonly totalBytes: number;
+  }) => void;
 }
 
 /**
@@ -30,7 +37,10 @@ export interface PlanOptions {
  * @throws PackagingError
  * @public
  */
-export async function planModelcar(source: PackageSource, options: PlanOptions = {}): Promise<PackagePlan> {
+export async function planModelcar(
+  source: PackageSource,
+  options: PlanOptions = {},
+): Promise<PackagePlan> {
   const files = await readFolder(source.directory, options.signal);
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let readBytes = 0;
@@ -55,8 +65,14 @@ export async function planModelcar(source: PackageSource, options: PlanOptions =
         created: FIXED_TIME,
         os: 'linux',
         config: {},
-        rootfs: { type: 'layers', diff_ids: layers.map(({ digest }) => digest) },
-        history: layers.map(layer => ({ created: FIXED_TIME, created_by: `waybill: ${layer.files.length} file(s) under /models` })),
+        rootfs: {
+          type: 'layers',
+          diff_ids: layers.map(({ digest }) => digest),
+        },
+        history: layers.map(layer => ({
+          created: FIXED_TIME,
+          created_by: `waybill: ${layer.files.length} file(s) under /models`,
+        })),
       }),
     ),
   );
@@ -67,7 +83,11 @@ export async function planModelcar(source: PackageSource, options: PlanOptions =
       .map(({ path, sizeBytes, digest }) => ({ path, sizeBytes, digest })),
     config,
     layers: layers.map(layer => ({
-      descriptor: { mediaType: MediaType.imageLayerTar, digest: layer.digest, size: layer.sizeBytes },
+      descriptor: {
+        mediaType: MediaType.imageLayerTar,
+        digest: layer.digest,
+        size: layer.sizeBytes,
+      },
       open: () => layer.open(),
     })),
     annotations: source.annotations,
@@ -88,19 +108,37 @@ export function finishPlan(
     ...(artifactType ? { artifactType } : {}),
     config: plan.config.descriptor,
     layers: plan.layers.map(({ descriptor }) => descriptor),
-    ...(annotations ? { annotations: Object.fromEntries(Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1))) } : {}),
+    ...(annotations
+      ? {
+          annotations: Object.fromEntries(
+            Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1)),
+          ),
+        }
+      : {}),
   };
   const manifestBytes = Buffer.from(JSON.stringify(manifest));
-  return { ...plan, manifest, manifestBytes, descriptor: describeBytes(MediaType.imageManifest, manifestBytes) };
+  return {
+    ...plan,
+    manifest,
+    manifestBytes,
+    descriptor: describeBytes(MediaType.imageManifest, manifestBytes),
+  };
 }
 
 /** A blob that is small and known already. */
 export function blobOf(mediaType: string, bytes: Buffer): PlannedBlob {
-  return { descriptor: describeBytes(mediaType, bytes), open: () => Readable.from([bytes]) };
+  return {
+    descriptor: describeBytes(mediaType, bytes),
+    open: () => Readable.from([bytes]),
+  };
 }
 
 function describeBytes(mediaType: string, bytes: Buffer): Descriptor {
-  return { mediaType, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, size: bytes.length };
+  return {
+    mediaType,
+    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    size: bytes.length,
+  };
 }
 
 /** The small files together, each large one alone. */

@@ -1,4 +1,8 @@
-import { formatReference, validateTag, type Descriptor } from '@waybill/backstage-plugin-waybill-common';
+import {
+  formatReference,
+  validateTag,
+  type Descriptor,
+} from '@waybill/backstage-plugin-waybill-common';
 import type { RegistryClient, RepositoryName } from '../registry';
 import type { PackagePlan, PlannedBlob } from './ModelPackager';
 import { PackagingError } from './PackagingError';
@@ -8,7 +12,10 @@ export interface PushOptions {
   /** Version tag; never `latest`. */
   readonly tag: string;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: { readonly transferredBytes: number; readonly totalBytes: number }) => void;
+  readonly onProgress?: (progress: {
+    readonly transferredBytes: number;
+    readonly totalBytes: number;
+  }) => void;
 }
 
 /** @public */
@@ -40,14 +47,20 @@ export async function pushPackage(
   if (existing && existing.digest !== digest) {
     throw new PackagingError({
       code: 'TAG_EXISTS',
-      message: `${formatReference({ ...repository, tag })} is ${existing.digest} already, and these files would be ${digest}: versions are immutable, choose a new one.`,
+      message: `${formatReference({ ...repository, tag })} is ${
+        existing.digest
+      } already, and these files would be ${digest}: versions are immutable, choose a new one.`,
     });
   }
   const reference = formatReference({ ...repository, digest });
-  if (existing) return { descriptor: plan.descriptor, reference, wasThere: true };
+  if (existing)
+    return { descriptor: plan.descriptor, reference, wasThere: true };
 
   await pushBlobs(client, repository, [...plan.layers, plan.config], options);
-  const manifest = { mediaType: plan.manifest.mediaType, bytes: plan.manifestBytes };
+  const manifest = {
+    mediaType: plan.manifest.mediaType,
+    bytes: plan.manifestBytes,
+  };
   await client.pushManifest(repository, manifest, { signal, tag });
   return { descriptor: plan.descriptor, reference, wasThere: false };
 }
@@ -58,12 +71,19 @@ async function pushBlobs(
   blobs: readonly PlannedBlob[],
   { signal, onProgress }: PushOptions,
 ): Promise<void> {
-  const totalBytes = blobs.reduce((sum, { descriptor }) => sum + descriptor.size, 0);
+  const totalBytes = blobs.reduce(
+    (sum, { descriptor }) => sum + descriptor.size,
+    0,
+  );
   let doneBytes = 0;
   for (const blob of blobs) {
     await client.pushBlob(repository, blob.descriptor, () => blob.open(), {
       signal,
-      onProgress: ({ transferredBytes }) => onProgress?.({ transferredBytes: doneBytes + transferredBytes, totalBytes }),
+      onProgress: ({ transferredBytes }) =>
+        onProgress?.({
+          transferredBytes: doneBytes + transferredBytes,
+          totalBytes,
+        }),
     });
     doneBytes += blob.descriptor.size;
     onProgress?.({ transferredBytes: doneBytes, totalBytes });

@@ -21,7 +21,10 @@ export interface FolderFile {
  * @throws PackagingError `FOLDER_NOT_FOUND`, `EMPTY_FOLDER`, `PATH_NOT_ALLOWED`, `FILE_TYPE_NOT_ALLOWED`,
  * `TOO_MANY_FILES`
  */
-export async function readFolder(directory: string, signal?: AbortSignal): Promise<FolderFile[]> {
+export async function readFolder(
+  directory: string,
+  signal?: AbortSignal,
+): Promise<FolderFile[]> {
   const name = path.basename(directory);
   const stats = await lstat(directory).catch(() => undefined);
   if (!stats?.isDirectory()) {
@@ -38,10 +41,17 @@ export async function readFolder(directory: string, signal?: AbortSignal): Promi
       message: `The folder '${name}' holds no files: a package needs one at least.`,
     });
   }
-  return files.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+  return files.sort((a, b) =>
+    Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)),
+  );
 }
 
-async function collect(directory: string, prefix: string, files: FolderFile[], signal?: AbortSignal): Promise<void> {
+async function collect(
+  directory: string,
+  prefix: string,
+  files: FolderFile[],
+  signal?: AbortSignal,
+): Promise<void> {
   signal?.throwIfAborted();
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     if (SKIPPED.has(entry.name)) continue;
@@ -56,11 +66,17 @@ async function collect(directory: string, prefix: string, files: FolderFile[], s
           message: `The folder holds more than ${MAX_FILES} files: pack those that belong to the model into an archive.`,
         });
       }
-      files.push({ path: relative, absolutePath, sizeBytes: (await lstat(absolutePath)).size });
+      files.push({
+        path: relative,
+        absolutePath,
+        sizeBytes: (await lstat(absolutePath)).size,
+      });
     } else {
       throw new PackagingError({
         code: 'FILE_TYPE_NOT_ALLOWED',
-        message: `'${relative}' is a ${entry.isSymbolicLink() ? 'symbolic link' : 'special file'}, and a package holds regular files only: put a copy in its place.`,
+        message: `'${relative}' is a ${
+          entry.isSymbolicLink() ? 'symbolic link' : 'special file'
+        }, and a package holds regular files only: put a copy in its place.`,
       });
     }
   }
@@ -69,12 +85,17 @@ async function collect(directory: string, prefix: string, files: FolderFile[], s
 function checkPath(relative: string): string {
   const normal = relative.normalize('NFC');
   // a control character in a name breaks logs and terminals
-  const hasControl = [...normal].some(character => character.codePointAt(0)! < 0x20 || character === '\u007f');
-  const isBroken = hasControl || normal.includes('\\') || normal.includes('\ufffd');
+  const hasControl = [...normal].some(
+    character => character.codePointAt(0)! < 0x20 || character === '\u007f',
+  );
+  const isBroken =
+    hasControl || normal.includes('\\') || normal.includes('\ufffd');
   if (isBroken || Buffer.byteLength(normal) > MAX_PATH_BYTES) {
     throw new PackagingError({
       code: 'PATH_NOT_ALLOWED',
-      message: `The file name ${JSON.stringify(relative)} cannot be packaged: it holds control characters or backslashes, is no Unicode, or is longer than ${MAX_PATH_BYTES} bytes. Rename it.`,
+      message: `The file name ${JSON.stringify(
+        relative,
+      )} cannot be packaged: it holds control characters or backslashes, is no Unicode, or is longer than ${MAX_PATH_BYTES} bytes. Rename it.`,
     });
   }
   return normal;

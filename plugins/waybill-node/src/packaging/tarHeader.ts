@@ -22,20 +22,39 @@ export function tarPadding(sizeBytes: number): Buffer {
  */
 export function tarHeader(entry: TarEntry): Buffer {
   const records: [string, string][] = [];
-  if (Buffer.byteLength(entry.path) > 100 || !/^[\x20-\x7e]*$/.test(entry.path)) records.push(['path', entry.path]);
-  if (entry.sizeBytes >= 8 ** 11) records.push(['size', String(entry.sizeBytes)]);
-  const header = ustar(entry.path, entry.type === 'directory' ? '5' : '0', entry.sizeBytes, modeOf(entry));
+  if (Buffer.byteLength(entry.path) > 100 || !/^[\x20-\x7e]*$/.test(entry.path))
+    records.push(['path', entry.path]);
+  if (entry.sizeBytes >= 8 ** 11)
+    records.push(['size', String(entry.sizeBytes)]);
+  const header = ustar(
+    entry.path,
+    entry.type === 'directory' ? '5' : '0',
+    entry.sizeBytes,
+    modeOf(entry),
+  );
   if (records.length === 0) return header;
 
-  const body = Buffer.from(records.map(([key, value]) => paxRecord(key, value)).join(''));
-  return Buffer.concat([ustar('PaxHeaders.0/entry', 'x', body.length, 0o644), body, tarPadding(body.length), header]);
+  const body = Buffer.from(
+    records.map(([key, value]) => paxRecord(key, value)).join(''),
+  );
+  return Buffer.concat([
+    ustar('PaxHeaders.0/entry', 'x', body.length, 0o644),
+    body,
+    tarPadding(body.length),
+    header,
+  ]);
 }
 
 function modeOf(entry: TarEntry): number {
   return entry.type === 'directory' ? 0o755 : 0o644;
 }
 
-function ustar(name: string, type: string, sizeBytes: number, mode: number): Buffer {
+function ustar(
+  name: string,
+  type: string,
+  sizeBytes: number,
+  mode: number,
+): Buffer {
   const header = Buffer.alloc(BLOCK);
   Buffer.from(name).copy(header, 0, 0, 100);
   writeOctal(header, 100, 8, mode);
@@ -51,8 +70,17 @@ function ustar(name: string, type: string, sizeBytes: number, mode: number): Buf
   return header;
 }
 
-function writeOctal(header: Buffer, offset: number, length: number, value: number): void {
-  header.write(`${value.toString(8).padStart(length - 1, '0')}\0`, offset, 'ascii');
+function writeOctal(
+  header: Buffer,
+  offset: number,
+  length: number,
+  value: number,
+): void {
+  header.write(
+    `${value.toString(8).padStart(length - 1, '0')}\0`,
+    offset,
+    'ascii',
+  );
 }
 
 /** `<length> <key>=<value>\n`, where the length counts itself. */

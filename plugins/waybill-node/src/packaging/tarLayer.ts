@@ -29,7 +29,11 @@ const READ_BYTES = 1024 * 1024;
  */
 export async function planTarLayer(
   files: readonly FolderFile[],
-  options: { readonly prefix: string; readonly signal?: AbortSignal; readonly onBytes?: (bytes: number) => void },
+  options: {
+    readonly prefix: string;
+    readonly signal?: AbortSignal;
+    readonly onBytes?: (bytes: number) => void;
+  },
 ): Promise<TarLayer> {
   const whole = createHash('sha256');
   const hashed: HashedFile[] = [];
@@ -38,9 +42,16 @@ export async function planTarLayer(
     whole.update(bytes);
     sizeBytes += bytes.length;
   };
-  for (const folder of foldersOf(files, options.prefix)) add(tarHeader({ path: folder, type: 'directory', sizeBytes: 0 }));
+  for (const folder of foldersOf(files, options.prefix))
+    add(tarHeader({ path: folder, type: 'directory', sizeBytes: 0 }));
   for (const file of files) {
-    add(tarHeader({ path: options.prefix + file.path, type: 'file', sizeBytes: file.sizeBytes }));
+    add(
+      tarHeader({
+        path: options.prefix + file.path,
+        type: 'file',
+        sizeBytes: file.sizeBytes,
+      }),
+    );
     const content = createHash('sha256');
     for await (const chunk of readFileExactly(file, options.signal)) {
       content.update(chunk);
@@ -55,14 +66,26 @@ export async function planTarLayer(
     files: hashed,
     digest: `sha256:${whole.digest('hex')}`,
     sizeBytes,
-    open: () => Readable.from(streamTar(hashed, options.prefix), { objectMode: false, highWaterMark: READ_BYTES }),
+    open: () =>
+      Readable.from(streamTar(hashed, options.prefix), {
+        objectMode: false,
+        highWaterMark: READ_BYTES,
+      }),
   };
 }
 
-async function* streamTar(files: readonly HashedFile[], prefix: string): AsyncGenerator<Buffer> {
-  for (const folder of foldersOf(files, prefix)) yield tarHeader({ path: folder, type: 'directory', sizeBytes: 0 });
+async function* streamTar(
+  files: readonly HashedFile[],
+  prefix: string,
+): AsyncGenerator<Buffer> {
+  for (const folder of foldersOf(files, prefix))
+    yield tarHeader({ path: folder, type: 'directory', sizeBytes: 0 });
   for (const file of files) {
-    yield tarHeader({ path: prefix + file.path, type: 'file', sizeBytes: file.sizeBytes });
+    yield tarHeader({
+      path: prefix + file.path,
+      type: 'file',
+      sizeBytes: file.sizeBytes,
+    });
     const content = createHash('sha256');
     for await (const chunk of readFileExactly(file)) {
       content.update(chunk);
@@ -75,10 +98,16 @@ async function* streamTar(files: readonly HashedFile[], prefix: string): AsyncGe
 }
 
 /** The file's bytes, exactly as many as planned. */
-async function* readFileExactly(file: FolderFile, signal?: AbortSignal): AsyncGenerator<Buffer> {
+async function* readFileExactly(
+  file: FolderFile,
+  signal?: AbortSignal,
+): AsyncGenerator<Buffer> {
   let received = 0;
   try {
-    for await (const chunk of createReadStream(file.absolutePath, { highWaterMark: READ_BYTES, signal })) {
+    for await (const chunk of createReadStream(file.absolutePath, {
+      highWaterMark: READ_BYTES,
+      signal,
+    })) {
       received += chunk.length;
       if (received > file.sizeBytes) throw changed(file);
       yield chunk;
@@ -104,7 +133,10 @@ function foldersOf(files: readonly FolderFile[], prefix: string): string[] {
   const folders = new Set<string>();
   for (const file of files) {
     const segments = (prefix + file.path).split('/').slice(0, -1);
-    for (let depth = 1; depth <= segments.length; depth++) folders.add(`${segments.slice(0, depth).join('/')}/`);
+    for (let depth = 1; depth <= segments.length; depth++)
+      folders.add(`${segments.slice(0, depth).join('/')}/`);
   }
-  return [...folders].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  return [...folders].sort((a, b) =>
+    Buffer.compare(Buffer.from(a), Buffer.from(b)),
+  );
 }

@@ -9,8 +9,16 @@ import {
   type Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
 import { RegistryError } from './errors';
-import { MANIFEST_MAX_BYTES, digestOfBytes, readManifestBytes } from './manifestBytes';
-import { buildReferrersIndex, describeReferrer, parseReferrers } from './referrersIndex';
+import {
+  MANIFEST_MAX_BYTES,
+  digestOfBytes,
+  readManifestBytes,
+} from './manifestBytes';
+import {
+  buildReferrersIndex,
+  describeReferrer,
+  parseReferrers,
+} from './referrersIndex';
 import type {
   FetchedManifest,
   RegistryClient,
@@ -47,26 +55,41 @@ export class HttpRegistryClient implements RegistryClient {
 
   private readonly wires: ReadonlyMap<string, RegistryHttp>;
 
-  constructor(registries: readonly RegistrySettings[], retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY) {
-    this.wires = new Map(registries.map(settings => [settings.host, new RegistryHttp(settings, retryPolicy)]));
+  constructor(
+    registries: readonly RegistrySettings[],
+    retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
+  ) {
+    this.wires = new Map(
+      registries.map(settings => [
+        settings.host,
+        new RegistryHttp(settings, retryPolicy),
+      ]),
+    );
   }
 
   async fetchBlob(
     repository: RepositoryName,
     descriptor: Descriptor,
-    options: RequestOptions & { readonly range?: { readonly start: number; readonly end?: number } } = {},
+    options: RequestOptions & {
+      readonly range?: { readonly start: number; readonly end?: number };
+    } = {},
   ): Promise<Readable> {
     const { range, signal } = options;
     const answer = await this.wireTo(repository).send({
       method: 'GET',
       target: `/v2/${repository.path}/blobs/${descriptor.digest}`,
       scope: pullScope(repository),
-      headers: range ? { range: `bytes=${range.start}-${range.end ?? ''}` } : {},
+      headers: range
+        ? { range: `bytes=${range.start}-${range.end ?? ''}` }
+        : {},
       expect: range ? [206] : [200],
       signal,
     });
     if (range) return answer.body;
-    const verified = new VerifyingStream(descriptor, `Blob ${descriptor.digest} of ${nameOf(repository)}`);
+    const verified = new VerifyingStream(
+      descriptor,
+      `Blob ${descriptor.digest} of ${nameOf(repository)}`,
+    );
     // the reader of `verified` hears of every failure
     pipeline(answer.body, verified, () => {});
     return verified;
@@ -87,7 +110,9 @@ export class HttpRegistryClient implements RegistryClient {
       signal,
     });
     const bytes = await readManifestBytes(answer.body, what);
-    const expected = isDigest(tagOrDigest) ? tagOrDigest : answer.headers['docker-content-digest'];
+    const expected = isDigest(tagOrDigest)
+      ? tagOrDigest
+      : answer.headers['docker-content-digest'];
     const digest = digestOfBytes(bytes, expected);
     if (expected && digest !== expected) {
       throw new RegistryError({
@@ -95,7 +120,8 @@ export class HttpRegistryClient implements RegistryClient {
         message: `${what} should be ${expected} and the registry sent bytes of ${digest}: it was not used.`,
       });
     }
-    const mediaType = answer.headers['content-type']?.split(';')[0] ?? MediaType.imageManifest;
+    const mediaType =
+      answer.headers['content-type']?.split(';')[0] ?? MediaType.imageManifest;
     return { descriptor: { mediaType, digest, size: bytes.length }, bytes };
   }
 
@@ -114,15 +140,28 @@ export class HttpRegistryClient implements RegistryClient {
     });
     await answer.body.dump();
     if (answer.status === 404) return undefined;
-    const { 'docker-content-digest': digest, 'content-type': mediaType, 'content-length': length } = answer.headers;
+    const {
+      'docker-content-digest': digest,
+      'content-type': mediaType,
+      'content-length': length,
+    } = answer.headers;
     if (!isDigest(digest) || !length) {
       // a registry that says too little is asked for the whole manifest
-      return (await this.fetchManifest(repository, tagOrDigest, { signal })).descriptor;
+      return (await this.fetchManifest(repository, tagOrDigest, { signal }))
+        .descriptor;
     }
-    return { mediaType: mediaType?.split(';')[0] ?? MediaType.imageManifest, digest, size: Number(length) };
+    return {
+      mediaType: mediaType?.split(';')[0] ?? MediaType.imageManifest,
+      digest,
+      size: Number(length),
+    };
   }
 
-  async hasBlob(repository: RepositoryName, digest: string, { signal }: RequestOptions = {}): Promise<boolean> {
+  async hasBlob(
+    repository: RepositoryName,
+    digest: string,
+    { signal }: RequestOptions = {},
+  ): Promise<boolean> {
     const answer = await this.wireTo(repository).send({
       method: 'HEAD',
       target: `/v2/${repository.path}/blobs/${digest}`,
@@ -162,15 +201,26 @@ export class HttpRegistryClient implements RegistryClient {
     if (bytes.length > MANIFEST_MAX_BYTES) {
       throw new RegistryError({
         code: 'MANIFEST_TOO_LARGE',
-        message: `The manifest for ${nameOf(repository)} has ${bytes.length} bytes; registries take ${MANIFEST_MAX_BYTES}.`,
+        message: `The manifest for ${nameOf(repository)} has ${
+          bytes.length
+        } bytes; registries take ${MANIFEST_MAX_BYTES}.`,
       });
     }
-    const descriptor: Descriptor = { mediaType, digest: digestOfBytes(bytes), size: bytes.length };
+    const descriptor: Descriptor = {
+      mediaType,
+      digest: digestOfBytes(bytes),
+      size: bytes.length,
+    };
     const answer = await this.wireTo(repository).send({
       method: 'PUT',
-      target: `/v2/${repository.path}/manifests/${options.tag ?? descriptor.digest}`,
+      target: `/v2/${repository.path}/manifests/${
+        options.tag ?? descriptor.digest
+      }`,
       scope: pushScope(repository),
-      headers: { 'content-type': mediaType, 'content-length': String(bytes.length) },
+      headers: {
+        'content-type': mediaType,
+        'content-length': String(bytes.length),
+      },
       body: () => bytes,
       expect: [201],
       signal: options.signal,
@@ -178,7 +228,12 @@ export class HttpRegistryClient implements RegistryClient {
     await answer.body.dump();
     const parsed: Partial<Manifest> = JSON.parse(bytes.toString('utf8'));
     if (parsed.subject && !answer.headers['oci-subject']) {
-      await this.addToFallbackTag(repository, parsed.subject.digest, describeReferrer(descriptor, parsed), options.signal);
+      await this.addToFallbackTag(
+        repository,
+        parsed.subject.digest,
+        describeReferrer(descriptor, parsed),
+        options.signal,
+      );
     }
     return descriptor;
   }
@@ -189,7 +244,9 @@ export class HttpRegistryClient implements RegistryClient {
   ): Promise<string[]> {
     const { limit = DEFAULT_TAG_LIMIT, signal } = options;
     const tags: string[] = [];
-    let target: string | undefined = `/v2/${repository.path}/tags/list?n=${Math.min(limit, 1000)}`;
+    let target: string | undefined = `/v2/${
+      repository.path
+    }/tags/list?n=${Math.min(limit, 1000)}`;
     const seen = new Set<string>();
     while (target && tags.length < limit && !seen.has(target)) {
       seen.add(target);
@@ -200,7 +257,10 @@ export class HttpRegistryClient implements RegistryClient {
         expect: [200, 404],
         signal,
       });
-      const body = await readManifestBytes(answer.body, `The list of tags of ${nameOf(repository)}`);
+      const body = await readManifestBytes(
+        answer.body,
+        `The list of tags of ${nameOf(repository)}`,
+      );
       // a repository that nobody has pushed to is not there yet
       if (answer.status === 404) return [];
       tags.push(...parseTags(body, repository));
@@ -224,15 +284,24 @@ export class HttpRegistryClient implements RegistryClient {
       expect: [200, 400, 404, 405],
       signal,
     });
-    const body = await readManifestBytes(answer.body, `The list of referrers of ${digest}`);
+    const body = await readManifestBytes(
+      answer.body,
+      `The list of referrers of ${digest}`,
+    );
     const referrers =
       answer.status === 200
         ? parseReferrers(body, answer.headers['content-type'])
         : await this.readFallbackTag(repository, digest, signal);
-    return referrers.filter(entry => !artifactType || entry.artifactType === artifactType);
+    return referrers.filter(
+      entry => !artifactType || entry.artifactType === artifactType,
+    );
   }
 
-  async deleteManifest(repository: RepositoryName, digest: string, { signal }: RequestOptions = {}): Promise<void> {
+  async deleteManifest(
+    repository: RepositoryName,
+    digest: string,
+    { signal }: RequestOptions = {},
+  ): Promise<void> {
     const answer = await this.wireTo(repository).send({
       method: 'DELETE',
       target: `/v2/${repository.path}/manifests/${digest}`,
@@ -243,10 +312,16 @@ export class HttpRegistryClient implements RegistryClient {
     await answer.body.dump();
   }
 
-  private async readFallbackTag(repository: RepositoryName, digest: string, signal?: AbortSignal): Promise<Descriptor[]> {
+  private async readFallbackTag(
+    repository: RepositoryName,
+    digest: string,
+    signal?: AbortSignal,
+  ): Promise<Descriptor[]> {
     const tag = referrersTag(digest);
     if (!(await this.resolve(repository, tag, { signal }))) return [];
-    const { bytes, descriptor } = await this.fetchManifest(repository, tag, { signal });
+    const { bytes, descriptor } = await this.fetchManifest(repository, tag, {
+      signal,
+    });
     return parseReferrers(bytes, descriptor.mediaType);
   }
 
@@ -261,14 +336,20 @@ export class HttpRegistryClient implements RegistryClient {
       const present = await this.readFallbackTag(repository, subject, signal);
       if (present.some(({ digest }) => digest === referrer.digest)) return;
       const bytes = buildReferrersIndex([...present, referrer]);
-      await this.pushManifest(repository, { mediaType: MediaType.imageIndex, bytes }, { tag: referrersTag(subject), signal });
+      await this.pushManifest(
+        repository,
+        { mediaType: MediaType.imageIndex, bytes },
+        { tag: referrersTag(subject), signal },
+      );
     }
     const written = await this.readFallbackTag(repository, subject, signal);
     if (written.some(({ digest }) => digest === referrer.digest)) return;
     throw new RegistryError({
       code: 'UNAVAILABLE',
       isRetryable: true,
-      message: `The list of referrers ${referrersTag(subject)} of ${nameOf(repository)} is written by others at the same time: try again.`,
+      message: `The list of referrers ${referrersTag(subject)} of ${nameOf(
+        repository,
+      )} is written by others at the same time: try again.`,
     });
   }
 
@@ -297,7 +378,9 @@ function nameOf({ host, path }: RepositoryName): string {
 function parseTags(body: Buffer, repository: RepositoryName): string[] {
   try {
     const { tags } = JSON.parse(body.toString('utf8'));
-    return Array.isArray(tags) ? tags.filter(tag => typeof tag === 'string') : [];
+    return Array.isArray(tags)
+      ? tags.filter(tag => typeof tag === 'string')
+      : [];
   } catch (cause) {
     throw new RegistryError({
       code: 'INVALID_ANSWER',
@@ -308,9 +391,15 @@ function parseTags(body: Buffer, repository: RepositoryName): string[] {
 }
 
 /** RFC 8288: the target of `rel="next"`, on the same registry only. */
-function nextPage(link: string | undefined, current: string): string | undefined {
+function nextPage(
+  link: string | undefined,
+  current: string,
+): string | undefined {
   const next = link?.match(/<([^>]+)>\s*;\s*rel="?next"?/)?.[1];
   if (!next) return undefined;
-  const { pathname, search } = new URL(next, new URL(current, 'http://registry.invalid'));
+  const { pathname, search } = new URL(
+    next,
+    new URL(current, 'http://registry.invalid'),
+  );
   return `${pathname}${search}`;
 }

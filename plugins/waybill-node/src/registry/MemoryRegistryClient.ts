@@ -1,9 +1,18 @@
 import { Readable, pipeline } from 'node:stream';
-import type { Descriptor, Manifest } from '@waybill/backstage-plugin-waybill-common';
+import type {
+  Descriptor,
+  Manifest,
+} from '@waybill/backstage-plugin-waybill-common';
 import { RegistryError } from './errors';
 import { digestOfBytes } from './manifestBytes';
 import { describeReferrer } from './referrersIndex';
-import type { FetchedManifest, RegistryClient, RepositoryName, RequestOptions, TransferProgress } from './RegistryClient';
+import type {
+  FetchedManifest,
+  RegistryClient,
+  RepositoryName,
+  RequestOptions,
+  TransferProgress,
+} from './RegistryClient';
 import { VerifyingStream } from './verifyingStream';
 
 interface MemoryRepository {
@@ -23,29 +32,55 @@ export class MemoryRegistryClient implements RegistryClient {
   async fetchBlob(
     repository: RepositoryName,
     descriptor: Descriptor,
-    options: RequestOptions & { readonly range?: { readonly start: number; readonly end?: number } } = {},
+    options: RequestOptions & {
+      readonly range?: { readonly start: number; readonly end?: number };
+    } = {},
   ): Promise<Readable> {
     const bytes = this.open(repository).blobs.get(descriptor.digest);
     if (!bytes) throw this.notFound(repository, descriptor.digest);
     const { range } = options;
-    if (range) return Readable.from([bytes.subarray(range.start, range.end === undefined ? undefined : range.end + 1)]);
-    const verified = new VerifyingStream(descriptor, `Blob ${descriptor.digest}`);
+    if (range)
+      return Readable.from([
+        bytes.subarray(
+          range.start,
+          range.end === undefined ? undefined : range.end + 1,
+        ),
+      ]);
+    const verified = new VerifyingStream(
+      descriptor,
+      `Blob ${descriptor.digest}`,
+    );
     pipeline(Readable.from([bytes]), verified, () => {});
     return verified;
   }
 
-  async fetchManifest(repository: RepositoryName, tagOrDigest: string): Promise<FetchedManifest> {
+  async fetchManifest(
+    repository: RepositoryName,
+    tagOrDigest: string,
+  ): Promise<FetchedManifest> {
     const { manifests, tags } = this.open(repository);
     const digest = tags.get(tagOrDigest) ?? tagOrDigest;
     const found = manifests.get(digest);
     if (!found) throw this.notFound(repository, tagOrDigest);
-    return { descriptor: { mediaType: found.mediaType, digest, size: found.bytes.length }, bytes: found.bytes };
+    return {
+      descriptor: {
+        mediaType: found.mediaType,
+        digest,
+        size: found.bytes.length,
+      },
+      bytes: found.bytes,
+    };
   }
 
-  async resolve(repository: RepositoryName, tagOrDigest: string): Promise<Descriptor | undefined> {
+  async resolve(
+    repository: RepositoryName,
+    tagOrDigest: string,
+  ): Promise<Descriptor | undefined> {
     const { manifests, tags } = this.open(repository);
     const isThere = manifests.has(tags.get(tagOrDigest) ?? tagOrDigest);
-    return isThere ? (await this.fetchManifest(repository, tagOrDigest)).descriptor : undefined;
+    return isThere
+      ? (await this.fetchManifest(repository, tagOrDigest)).descriptor
+      : undefined;
   }
 
   async hasBlob(repository: RepositoryName, digest: string): Promise<boolean> {
@@ -56,7 +91,9 @@ export class MemoryRegistryClient implements RegistryClient {
     repository: RepositoryName,
     descriptor: Descriptor,
     open: () => Readable,
-    options: RequestOptions & { readonly onProgress?: (progress: TransferProgress) => void } = {},
+    options: RequestOptions & {
+      readonly onProgress?: (progress: TransferProgress) => void;
+    } = {},
   ): Promise<void> {
     const { blobs } = this.open(repository);
     if (blobs.has(descriptor.digest)) return;
@@ -67,12 +104,21 @@ export class MemoryRegistryClient implements RegistryClient {
       throw new RegistryError({
         code: 'REFUSED',
         status: 400,
-        errors: [{ code: 'DIGEST_INVALID', message: 'provided digest did not match uploaded content' }],
+        errors: [
+          {
+            code: 'DIGEST_INVALID',
+            message: 'provided digest did not match uploaded content',
+          },
+        ],
         message: `The bytes are not those of ${descriptor.digest}.`,
       });
     }
     blobs.set(descriptor.digest, bytes);
-    options.onProgress?.({ digest: descriptor.digest, transferredBytes: bytes.length, totalBytes: descriptor.size });
+    options.onProgress?.({
+      digest: descriptor.digest,
+      transferredBytes: bytes.length,
+      totalBytes: descriptor.size,
+    });
   }
 
   async pushManifest(
@@ -84,11 +130,20 @@ export class MemoryRegistryClient implements RegistryClient {
     const digest = digestOfBytes(manifest.bytes);
     manifests.set(digest, manifest);
     if (options.tag) tags.set(options.tag, digest);
-    return { mediaType: manifest.mediaType, digest, size: manifest.bytes.length };
+    return {
+      mediaType: manifest.mediaType,
+      digest,
+      size: manifest.bytes.length,
+    };
   }
 
-  async listTags(repository: RepositoryName, options: RequestOptions & { readonly limit?: number } = {}): Promise<string[]> {
-    return [...this.open(repository).tags.keys()].sort().slice(0, options.limit);
+  async listTags(
+    repository: RepositoryName,
+    options: RequestOptions & { readonly limit?: number } = {},
+  ): Promise<string[]> {
+    return [...this.open(repository).tags.keys()]
+      .sort()
+      .slice(0, options.limit);
   }
 
   async listReferrers(
@@ -96,15 +151,26 @@ export class MemoryRegistryClient implements RegistryClient {
     digest: string,
     options: RequestOptions & { readonly artifactType?: string } = {},
   ): Promise<Descriptor[]> {
-    return [...this.open(repository).manifests.entries()].flatMap(([its, { mediaType, bytes }]) => {
-      const manifest: Partial<Manifest> = JSON.parse(bytes.toString('utf8'));
-      if (manifest.subject?.digest !== digest) return [];
-      const referrer = describeReferrer({ mediaType, digest: its, size: bytes.length }, manifest);
-      return !options.artifactType || referrer.artifactType === options.artifactType ? [referrer] : [];
-    });
+    return [...this.open(repository).manifests.entries()].flatMap(
+      ([its, { mediaType, bytes }]) => {
+        const manifest: Partial<Manifest> = JSON.parse(bytes.toString('utf8'));
+        if (manifest.subject?.digest !== digest) return [];
+        const referrer = describeReferrer(
+          { mediaType, digest: its, size: bytes.length },
+          manifest,
+        );
+        return !options.artifactType ||
+          referrer.artifactType === options.artifactType
+          ? [referrer]
+          : [];
+      },
+    );
   }
 
-  async deleteManifest(repository: RepositoryName, digest: string): Promise<void> {
+  async deleteManifest(
+    repository: RepositoryName,
+    digest: string,
+  ): Promise<void> {
     const { manifests, tags } = this.open(repository);
     if (!manifests.delete(digest)) throw this.notFound(repository, digest);
     for (const [tag, its] of tags) if (its === digest) tags.delete(tag);
@@ -112,12 +178,23 @@ export class MemoryRegistryClient implements RegistryClient {
 
   private open({ host, path }: RepositoryName): MemoryRepository {
     const key = `${host}/${path}`;
-    const repository = this.repositories.get(key) ?? { blobs: new Map(), manifests: new Map(), tags: new Map() };
+    const repository = this.repositories.get(key) ?? {
+      blobs: new Map(),
+      manifests: new Map(),
+      tags: new Map(),
+    };
     this.repositories.set(key, repository);
     return repository;
   }
 
-  private notFound({ host, path }: RepositoryName, what: string): RegistryError {
-    return new RegistryError({ code: 'NOT_FOUND', status: 404, message: `There is no ${what} in ${host}/${path}.` });
+  private notFound(
+    { host, path }: RepositoryName,
+    what: string,
+  ): RegistryError {
+    return new RegistryError({
+      code: 'NOT_FOUND',
+      status: 404,
+      message: `There is no ${what} in ${host}/${path}.`,
+    });
   }
 }

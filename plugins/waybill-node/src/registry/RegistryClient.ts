@@ -33,7 +33,9 @@ export interface Fetcher {
   fetchBlob(
     repository: RepositoryName,
     descriptor: Descriptor,
-    options?: RequestOptions & { readonly range?: { readonly start: number; readonly end?: number } },
+    options?: RequestOptions & {
+      readonly range?: { readonly start: number; readonly end?: number };
+    },
   ): Promise<Readable>;
   /** Reads a manifest or index; at most 4 MiB. */
   fetchManifest(
@@ -55,7 +57,11 @@ export interface Resolver {
 
 /** Writes content. @public */
 export interface Pusher {
-  hasBlob(repository: RepositoryName, digest: string, options?: RequestOptions): Promise<boolean>;
+  hasBlob(
+    repository: RepositoryName,
+    digest: string,
+    options?: RequestOptions,
+  ): Promise<boolean>;
   /**
    * Uploads a blob whose digest is known, unless the registry has it. `open` gives the bytes from the start each time
    * that it is called: an interrupted upload that cannot be resumed begins again.
@@ -107,5 +113,9 @@ export interface RepositoryName {
  * @public
  */
 export interface RegistryClient extends Fetcher, Resolver, Pusher, Lister {
-  deleteManifest(repository: RepositoryName, digest: string, options?: RequestOptions): Promise<void>;
+  deleteManifest(
+    repository: RepositoryName,
+    digest: string,
+    options?: RequestOptions,
+  ): Promise<void>;
 }

@@ -45,7 +45,10 @@ export class RegistryHttp {
   ) {
     this.origin = `${settings.plainHttp ? 'http' : 'https'}://${settings.host}`;
     this.dispatcher = new Agent({
-      connect: { timeout: CONNECT_TIMEOUT_MS, ...(settings.ca ? { ca: settings.ca } : {}) },
+      connect: {
+        timeout: CONNECT_TIMEOUT_MS,
+        ...(settings.ca ? { ca: settings.ca } : {}),
+      },
       headersTimeout: IDLE_TIMEOUT_MS,
       bodyTimeout: IDLE_TIMEOUT_MS,
     });
@@ -54,11 +57,16 @@ export class RegistryHttp {
 
   /** Sends, and tries again what failed for a passing reason. The caller reads or dumps the body. */
   send(api: ApiRequest): Promise<ApiAnswer> {
-    return withRetry(this.retryPolicy, api.signal, () => this.sendAuthorized(api));
+    return withRetry(this.retryPolicy, api.signal, () =>
+      this.sendAuthorized(api),
+    );
   }
 
   /** The wire's retry policy, for a caller that must begin something larger anew. */
-  retry<T>(signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+  retry<T>(
+    signal: AbortSignal | undefined,
+    call: () => Promise<T>,
+  ): Promise<T> {
     return withRetry(this.retryPolicy, signal, call);
   }
 
@@ -76,7 +84,11 @@ export class RegistryHttp {
       const isAnswered =
         answer.status === 401 &&
         attempt === 0 &&
-        (await this.auth.answer(answer.headers['www-authenticate'], api.scope, api.signal));
+        (await this.auth.answer(
+          answer.headers['www-authenticate'],
+          api.scope,
+          api.signal,
+        ));
       if (isAnswered) continue;
       throw errorOfAnswer({
         method: api.method,
@@ -95,25 +107,40 @@ export class RegistryHttp {
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       const answer = await this.sendOnce(api, url);
       const location = answer.headers.location;
-      const isRedirect = [301, 302, 303, 307, 308].includes(answer.status) && location;
-      if (!isRedirect || (api.method !== 'GET' && api.method !== 'HEAD')) return answer;
+      const isRedirect =
+        [301, 302, 303, 307, 308].includes(answer.status) && location;
+      if (!isRedirect || (api.method !== 'GET' && api.method !== 'HEAD'))
+        return answer;
       await answer.body.dump();
       const next = new URL(location, url);
       if (next.protocol !== 'https:' && next.origin !== this.origin) {
-        throw this.invalid(api, url, `it redirects to ${withoutQuery(next)}, which is not HTTPS`);
+        throw this.invalid(
+          api,
+          url,
+          `it redirects to ${withoutQuery(next)}, which is not HTTPS`,
+        );
       }
       url = next;
     }
-    throw this.invalid(api, first, `it redirects more than ${MAX_REDIRECTS} times`);
+    throw this.invalid(
+      api,
+      first,
+      `it redirects more than ${MAX_REDIRECTS} times`,
+    );
   }
 
   private async sendOnce(api: ApiRequest, url: URL): Promise<ApiAnswer> {
-    const authorization = url.origin === this.origin ? this.auth.headerFor(api.scope) : undefined;
+    const authorization =
+      url.origin === this.origin ? this.auth.headerFor(api.scope) : undefined;
     try {
       const { statusCode, headers, body } = await request(url, {
         dispatcher: this.dispatcher,
         method: api.method,
-        headers: { 'user-agent': 'waybill', ...api.headers, ...(authorization ? { authorization } : {}) },
+        headers: {
+          'user-agent': 'waybill',
+          ...api.headers,
+          ...(authorization ? { authorization } : {}),
+        },
         body: api.body?.() ?? null,
         signal: api.signal,
       });
@@ -121,14 +148,22 @@ export class RegistryHttp {
     } catch (cause) {
       api.signal?.throwIfAborted();
       // what failed while the body was made (a file that changed) is not the registry's fault
-      if (cause instanceof Error && !('code' in cause && String(cause.code).match(/^(UND_ERR|E[A-Z]+)/))) throw cause;
+      if (
+        cause instanceof Error &&
+        !('code' in cause && String(cause.code).match(/^(UND_ERR|E[A-Z]+)/))
+      )
+        throw cause;
       throw new RegistryError({
         code: 'UNREACHABLE',
         method: api.method,
         url: withoutQuery(url),
         isRetryable: true,
         cause,
-        message: `The registry ${this.settings.host} cannot be reached (${reasonOf(cause)}). Check that it runs and that waybill.registries says how to reach it (plainHttp, caFile).`,
+        message: `The registry ${
+          this.settings.host
+        } cannot be reached (${reasonOf(
+          cause,
+        )}). Check that it runs and that waybill.registries says how to reach it (plainHttp, caFile).`,
       });
     }
   }
@@ -143,15 +178,25 @@ export class RegistryHttp {
   }
 }
 
-function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
+function flatten(
+  headers: Dispatcher.ResponseData['headers'],
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]],
+      value === undefined
+        ? []
+        : [
+            [
+              name.toLowerCase(),
+              Array.isArray(value) ? value.join(', ') : value,
+            ],
+          ],
     ),
   );
 }
 
 function reasonOf(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  const code =
+    error instanceof Error && 'code' in error ? String(error.code) : undefined;
   return code ?? (error instanceof Error ? error.message : 'no reason given');
 }

@@ -18,7 +18,10 @@ interface Challenge {
  * else.
  */
 export class RegistryAuth {
-  private readonly tokens = new Map<string, { header: string; expiresAt: number }>();
+  private readonly tokens = new Map<
+    string,
+    { header: string; expiresAt: number }
+  >();
   private isBasic = false;
 
   constructor(
@@ -39,7 +42,11 @@ export class RegistryAuth {
    *
    * @returns false where there is nothing more to try
    */
-  async answer(wwwAuthenticate: string | undefined, scope: string, signal?: AbortSignal): Promise<boolean> {
+  async answer(
+    wwwAuthenticate: string | undefined,
+    scope: string,
+    signal?: AbortSignal,
+  ): Promise<boolean> {
     const sent = this.headerFor(scope);
     for (const challenge of parseChallenges(wwwAuthenticate ?? '')) {
       if (challenge.scheme === 'bearer' && challenge.parameters.realm) {
@@ -47,7 +54,11 @@ export class RegistryAuth {
         this.tokens.set(scope, await this.fetchToken(challenge, scope, signal));
         return true;
       }
-      if (challenge.scheme === 'basic' && this.settings.username && !this.isBasic) {
+      if (
+        challenge.scheme === 'basic' &&
+        this.settings.username &&
+        !this.isBasic
+      ) {
         this.isBasic = true;
         return true;
       }
@@ -57,11 +68,17 @@ export class RegistryAuth {
 
   private basic(): string | undefined {
     const { username, password = '' } = this.settings;
-    return username ? `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` : undefined;
+    return username
+      ? `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`
+      : undefined;
   }
 
   /** distribution v3.1 "Token Authentication Specification": GET with the scope, Basic where there are credentials. */
-  private async fetchToken({ parameters }: Challenge, scope: string, signal?: AbortSignal) {
+  private async fetchToken(
+    { parameters }: Challenge,
+    scope: string,
+    signal?: AbortSignal,
+  ) {
     const url = this.checkRealm(parameters.realm);
     if (parameters.service) url.searchParams.set('service', parameters.service);
     url.searchParams.set('scope', scope);
@@ -79,11 +96,21 @@ export class RegistryAuth {
         method: 'GET',
         url: withoutQuery(url),
         status: answer.statusCode,
-        message: `The token server ${withoutQuery(url)} of the registry ${this.settings.host} answered ${answer.statusCode}. Check username and password of this host under waybill.registries.`,
+        message: `The token server ${withoutQuery(url)} of the registry ${
+          this.settings.host
+        } answered ${
+          answer.statusCode
+        }. Check username and password of this host under waybill.registries.`,
       });
     }
-    const { token, access_token: accessToken, expires_in: expiresIn } = parseToken(body, url);
-    const lifetimeMs = (typeof expiresIn === 'number' ? expiresIn : DEFAULT_LIFETIME_SECONDS) * 1000;
+    const {
+      token,
+      access_token: accessToken,
+      expires_in: expiresIn,
+    } = parseToken(body, url);
+    const lifetimeMs =
+      (typeof expiresIn === 'number' ? expiresIn : DEFAULT_LIFETIME_SECONDS) *
+      1000;
     return {
       header: `Bearer ${token ?? accessToken}`,
       expiresAt: this.now() + Math.max(0, lifetimeMs - RENEW_BEFORE_MS),
@@ -93,7 +120,11 @@ export class RegistryAuth {
   /** A token server gets the password: over TLS, or in clear only where the registry itself is configured so. */
   private checkRealm(realm: string): URL {
     const url = URL.canParse(realm) ? new URL(realm) : undefined;
-    if (url?.protocol === 'https:' || (url?.protocol === 'http:' && this.settings.plainHttp)) return url;
+    if (
+      url?.protocol === 'https:' ||
+      (url?.protocol === 'http:' && this.settings.plainHttp)
+    )
+      return url;
     throw new RegistryError({
       code: 'INVALID_ANSWER',
       message: `The registry ${this.settings.host} names a token server that is not reached over HTTPS; credentials are not sent there.`,
@@ -103,19 +134,30 @@ export class RegistryAuth {
 
 /** RFC 9110 section 11.6.1: one header may hold several challenges. */
 function parseChallenges(header: string): Challenge[] {
-  const challenges: { scheme: string; parameters: Record<string, string> }[] = [];
-  const pattern = /([A-Za-z][A-Za-z0-9_-]*)\s*=\s*(?:"([^"]*)"|([^\s,"]+))|([A-Za-z][A-Za-z0-9_-]*)(?=\s|$)/g;
-  for (const [, key, quoted, plain, scheme] of header.slice(0, 8192).matchAll(pattern)) {
-    if (scheme) challenges.push({ scheme: scheme.toLowerCase(), parameters: {} });
-    else if (challenges.length > 0) challenges[challenges.length - 1].parameters[key.toLowerCase()] = quoted ?? plain;
+  const challenges: { scheme: string; parameters: Record<string, string> }[] =
+    [];
+  const pattern =
+    /([A-Za-z][A-Za-z0-9_-]*)\s*=\s*(?:"([^"]*)"|([^\s,"]+))|([A-Za-z][A-Za-z0-9_-]*)(?=\s|$)/g;
+  for (const [, key, quoted, plain, scheme] of header
+    .slice(0, 8192)
+    .matchAll(pattern)) {
+    if (scheme)
+      challenges.push({ scheme: scheme.toLowerCase(), parameters: {} });
+    else if (challenges.length > 0)
+      challenges[challenges.length - 1].parameters[key.toLowerCase()] =
+        quoted ?? plain;
   }
   return challenges;
 }
 
-function parseToken(body: string, url: URL): { token?: string; access_token?: string; expires_in?: unknown } {
+function parseToken(
+  body: string,
+  url: URL,
+): { token?: string; access_token?: string; expires_in?: unknown } {
   try {
     const parsed = JSON.parse(body);
-    if (typeof (parsed.token ?? parsed.access_token) === 'string') return parsed;
+    if (typeof (parsed.token ?? parsed.access_token) === 'string')
+      return parsed;
   } catch {
     // said below
   }
@@ -128,7 +170,10 @@ function parseToken(body: string, url: URL): { token?: string; access_token?: st
 }
 
 /** The first bytes of a body as text; the rest is thrown away. */
-export async function readBounded(body: AsyncIterable<Buffer>, maxBytes: number): Promise<string> {
+export async function readBounded(
+  body: AsyncIterable<Buffer>,
+  maxBytes: number,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {

@@ -79,8 +79,10 @@ const CODE_OF_STATUS: Readonly<Record<number, RegistryErrorCode>> = {
 };
 
 const ADVICE: Partial<Readonly<Record<RegistryErrorCode, string>>> = {
-  UNAUTHORIZED: 'Check username and password of this host under waybill.registries.',
-  DENIED: 'The account under waybill.registries may not do this: ask for access to the repository.',
+  UNAUTHORIZED:
+    'Check username and password of this host under waybill.registries.',
+  DENIED:
+    'The account under waybill.registries may not do this: ask for access to the repository.',
   RATE_LIMITED: 'Try again later.',
   UNAVAILABLE: 'The registry has a problem of its own: try again later.',
 };
@@ -97,8 +99,11 @@ export function errorOfAnswer(answer: {
   const { method, status } = answer;
   const url = withoutQuery(answer.url);
   const errors = parseErrors(answer.body);
-  const code = CODE_OF_STATUS[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'REFUSED');
-  const said = errors.map(({ code: its, message }) => (message ? `${its}: ${message}` : its)).join('; ');
+  const code =
+    CODE_OF_STATUS[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'REFUSED');
+  const said = errors
+    .map(({ code: its, message }) => (message ? `${its}: ${message}` : its))
+    .join('; ');
   return new RegistryError({
     code,
     method,
@@ -107,7 +112,12 @@ export function errorOfAnswer(answer: {
     errors,
     isRetryable: status === 429 || status >= 500,
     retryAfterMs: parseRetryAfter(answer.retryAfter, answer.now),
-    message: [`The registry answered ${method} ${url} with ${status}${said ? ` (${said})` : ''}.`, ADVICE[code]]
+    message: [
+      `The registry answered ${method} ${url} with ${status}${
+        said ? ` (${said})` : ''
+      }.`,
+      ADVICE[code],
+    ]
       .filter(Boolean)
       .join(' '),
   });
@@ -132,8 +142,13 @@ function parseErrors(body: string): RegistryErrorDetail[] {
 }
 
 /** RFC 9110 section 10.2.3: seconds or a date. */
-function parseRetryAfter(value: string | undefined, now: Date): number | undefined {
+function parseRetryAfter(
+  value: string | undefined,
+  now: Date,
+): number | undefined {
   if (!value) return undefined;
-  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now.getTime();
+  const ms = /^\d+$/.test(value)
+    ? Number(value) * 1000
+    : Date.parse(value) - now.getTime();
   return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
 }

@@ -6,7 +6,10 @@ import { RegistryError } from './errors';
 export const MANIFEST_MAX_BYTES = 4 * 1024 * 1024;
 
 /** Reads a manifest whole, and no more than a manifest may be. */
-export async function readManifestBytes(body: AsyncIterable<Buffer>, what: string): Promise<Buffer> {
+export async function readManifestBytes(
+  body: AsyncIterable<Buffer>,
+  what: string,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {

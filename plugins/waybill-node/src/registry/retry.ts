@@ -26,7 +26,11 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
  * Calls again what failed for a passing reason, with exponential backoff and full jitter, or as long as the registry's
  * `Retry-After` asks (up to the longest delay). What is called must make its body anew each time.
  */
-export async function withRetry<T>(policy: RetryPolicy, signal: AbortSignal | undefined, call: () => Promise<T>): Promise<T> {
+export async function withRetry<T>(
+  policy: RetryPolicy,
+  signal: AbortSignal | undefined,
+  call: () => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await call();
@@ -34,8 +38,17 @@ export async function withRetry<T>(policy: RetryPolicy, signal: AbortSignal | un
       signal?.throwIfAborted();
       const isPassing = error instanceof RegistryError && error.isRetryable;
       if (!isPassing || attempt >= policy.attempts) throw error;
-      const backoff = Math.min(policy.maxDelayMs, policy.baseDelayMs * 2 ** (attempt - 1));
-      await policy.sleep(Math.min(policy.maxDelayMs, error.retryAfterMs ?? policy.random() * backoff), signal);
+      const backoff = Math.min(
+        policy.maxDelayMs,
+        policy.baseDelayMs * 2 ** (attempt - 1),
+      );
+      await policy.sleep(
+        Math.min(
+          policy.maxDelayMs,
+          error.retryAfterMs ?? policy.random() * backoff,
+        ),
+        signal,
+      );
     }
   }
 }

@@ -19,14 +19,16 @@ export interface RegistrySettings {
  * @public
  */
 export function registriesFromConfig(config: Config): RegistrySettings[] {
-  return (config.getOptionalConfigArray('waybill.registries') ?? []).map(registry => {
-    const caFile = registry.getOptionalString('caFile');
-    return {
-      host: registry.getString('host'),
-      plainHttp: registry.getOptionalBoolean('plainHttp') ?? false,
-      username: registry.getOptionalString('username'),
-      password: registry.getOptionalString('password'),
-      ...(caFile ? { ca: readFileSync(caFile, 'utf8') } : {}),
-    };
-  });
+  return (config.getOptionalConfigArray('waybill.registries') ?? []).map(
+    registry => {
+      const caFile = registry.getOptionalString('caFile');
+      return {
+        host: registry.getString('host'),
+        plainHttp: registry.getOptionalBoolean('plainHttp') ?? false,
+        username: registry.getOptionalString('username'),
+        password: registry.getOptionalString('password'),
+        ...(caFile ? { ca: readFileSync(caFile, 'utf8') } : {}),
+      };
+    },
+  );
 }

@@ -2,7 +2,11 @@ import { Transform, type Readable } from 'node:stream';
 import type { Descriptor } from '@waybill/backstage-plugin-waybill-common';
 import { RegistryError } from './errors';
 import type { RegistryHttp } from './RegistryHttp';
-import type { RepositoryName, RequestOptions, TransferProgress } from './RegistryClient';
+import type {
+  RepositoryName,
+  RequestOptions,
+  TransferProgress,
+} from './RegistryClient';
 
 /** What an upload needs to know. */
 export interface Upload {
@@ -28,9 +32,14 @@ export function uploadBlob(http: RegistryHttp, upload: Upload): Promise<void> {
 }
 
 /** @returns where to send the bytes, or `undefined` where the registry mounted the blob from another repository */
-async function openSession(http: RegistryHttp, { repository, scope, descriptor, options }: Upload): Promise<string | undefined> {
+async function openSession(
+  http: RegistryHttp,
+  { repository, scope, descriptor, options }: Upload,
+): Promise<string | undefined> {
   const mount = options.mountFrom
-    ? `?mount=${encodeURIComponent(descriptor.digest)}&from=${encodeURIComponent(options.mountFrom)}`
+    ? `?mount=${encodeURIComponent(
+        descriptor.digest,
+      )}&from=${encodeURIComponent(options.mountFrom)}`
     : '';
   const answer = await http.sendOnceAuthorized({
     method: 'POST',
@@ -52,15 +61,24 @@ async function openSession(http: RegistryHttp, { repository, scope, descriptor, 
   return location;
 }
 
-async function sendBlob(http: RegistryHttp, { scope, descriptor, open, options }: Upload, location: string): Promise<void> {
+async function sendBlob(
+  http: RegistryHttp,
+  { scope, descriptor, open, options }: Upload,
+  location: string,
+): Promise<void> {
   const separator = location.includes('?') ? '&' : '?';
   let failure: Error | undefined;
   try {
     const answer = await http.sendOnceAuthorized({
       method: 'PUT',
-      target: `${location}${separator}digest=${encodeURIComponent(descriptor.digest)}`,
+      target: `${location}${separator}digest=${encodeURIComponent(
+        descriptor.digest,
+      )}`,
       scope,
-      headers: { 'content-type': 'application/octet-stream', 'content-length': String(descriptor.size) },
+      headers: {
+        'content-type': 'application/octet-stream',
+        'content-length': String(descriptor.size),
+      },
       body: () => {
         const source = open();
         source.once('error', error => {
@@ -87,7 +105,11 @@ function countBytes(
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       transferredBytes += chunk.length;
-      onProgress?.({ digest: descriptor.digest, transferredBytes, totalBytes: descriptor.size });
+      onProgress?.({
+        digest: descriptor.digest,
+        transferredBytes,
+        totalBytes: descriptor.size,
+      });
       done(null, chunk);
     },
   });

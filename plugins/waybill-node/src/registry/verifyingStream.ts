@@ -16,7 +16,11 @@ export class VerifyingStream extends Transform {
     this.hash = createHash(descriptor.digest.split(':')[0]);
   }
 
-  override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
+  override _transform(
+    chunk: Buffer,
+    _encoding: string,
+    done: TransformCallback,
+  ): void {
     this.received += chunk.length;
     if (this.received > this.descriptor.size) {
       done(this.mismatch(`more than ${this.descriptor.size} bytes`));
@@ -30,7 +34,11 @@ export class VerifyingStream extends Transform {
     const [algorithm] = this.descriptor.digest.split(':');
     const digest = `${algorithm}:${this.hash.digest('hex')}`;
     if (this.received !== this.descriptor.size) {
-      done(this.mismatch(`${this.received} bytes instead of ${this.descriptor.size}`));
+      done(
+        this.mismatch(
+          `${this.received} bytes instead of ${this.descriptor.size}`,
+        ),
+      );
     } else if (digest !== this.descriptor.digest) {
       done(this.mismatch(`bytes of ${digest}`));
     } else {

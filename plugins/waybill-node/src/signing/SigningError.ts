@@ -25,7 +25,11 @@ export class SigningError extends Error {
   readonly name = 'SigningError';
   readonly code: SigningErrorCode;
 
-  constructor(options: { code: SigningErrorCode; message: string; cause?: unknown }) {
+  constructor(options: {
+    code: SigningErrorCode;
+    message: string;
+    cause?: unknown;
+  }) {
     super(options.message, { cause: options.cause });
     this.code = options.code;
   }

@@ -33,13 +33,18 @@ export function signersFromConfig(config: Config): Signers {
         throw new SigningError({
           code: 'KEY_NOT_CONFIGURED',
           message: keyName
-            ? `There is no signing key '${keyName}'; waybill.signing.keys has ${names.join(', ') || 'none'}.`
+            ? `There is no signing key '${keyName}'; waybill.signing.keys has ${
+                names.join(', ') || 'none'
+              }.`
             : 'There is no signing key: add one to waybill.signing.keys.',
         });
       }
       return loadSigner({
         keyName,
-        privateKeyPem: await readKeyFile(key.getString('privateKeyFile'), keyName),
+        privateKeyPem: await readKeyFile(
+          key.getString('privateKeyFile'),
+          keyName,
+        ),
         password: await readPassword(key, keyName),
       });
     },
@@ -52,8 +57,11 @@ export function signersFromConfig(config: Config): Signers {
  * @throws SigningError `KEY_UNREADABLE`, `CONFIG_INVALID`
  * @public
  */
-export async function policiesFromConfig(config: Config): Promise<TrustPolicy[]> {
-  const policies = config.getOptionalConfigArray('waybill.verification.policies') ?? [];
+export async function policiesFromConfig(
+  config: Config,
+): Promise<TrustPolicy[]> {
+  const policies =
+    config.getOptionalConfigArray('waybill.verification.policies') ?? [];
   return Promise.all(
     policies.map(async policy => ({
       name: policy.getString('name'),
@@ -61,17 +69,32 @@ export async function policiesFromConfig(config: Config): Promise<TrustPolicy[]>
       keys: await Promise.all(
         policy.getConfigArray('keys').map(async key => {
           const name = key.getString('name');
-          return { name, publicKeyPem: await readPublicKey(key, name, policy.getString('name')) };
+          return {
+            name,
+            publicKeyPem: await readPublicKey(
+              key,
+              name,
+              policy.getString('name'),
+            ),
+          };
         }),
       ),
     })),
   );
 }
 
-async function readPublicKey(key: Config, name: string, policy: string): Promise<string> {
-  const text = key.getOptionalString('publicKey') ?? (await readKeyFile(key.getString('publicKeyFile'), name));
+async function readPublicKey(
+  key: Config,
+  name: string,
+  policy: string,
+): Promise<string> {
+  const text =
+    key.getOptionalString('publicKey') ??
+    (await readKeyFile(key.getString('publicKeyFile'), name));
   try {
-    return createPublicKey(text).export({ type: 'spki', format: 'pem' }).toString();
+    return createPublicKey(text)
+      .export({ type: 'spki', format: 'pem' })
+      .toString();
   } catch (cause) {
     throw new SigningError({
       code: 'CONFIG_INVALID',
@@ -81,7 +104,10 @@ async function readPublicKey(key: Config, name: string, policy: string): Promise
   }
 }
 
-async function readPassword(key: Config, keyName: string): Promise<string | undefined> {
+async function readPassword(
+  key: Config,
+  keyName: string,
+): Promise<string | undefined> {
   const file = key.getOptionalString('passwordFile');
   if (!file) return key.getOptionalString('password');
   const text = await readKeyFile(file, keyName);

@@ -51,9 +51,16 @@ export async function gatherSignatureMaterial(
   options: GatherOptions,
 ): Promise<{ material: SignatureMaterial[]; problem?: SignatureProblem }> {
   const { client, repository, digest } = options;
-  const keys = listPolicyKeys(selectPolicies(options.policies, `${repository.host}/${repository.path}`));
-  const referrers = await client.listReferrers(repository, digest, { signal: options.signal });
-  const bundles = referrers.filter(({ artifactType }) => !artifactType || artifactType.startsWith(BUNDLE_TYPE_PREFIX));
+  const keys = listPolicyKeys(
+    selectPolicies(options.policies, `${repository.host}/${repository.path}`),
+  );
+  const referrers = await client.listReferrers(repository, digest, {
+    signal: options.signal,
+  });
+  const bundles = referrers.filter(
+    ({ artifactType }) =>
+      !artifactType || artifactType.startsWith(BUNDLE_TYPE_PREFIX),
+  );
   const legacy = await readLegacyLayers(options);
   const total = bundles.length + legacy.length;
 
@@ -61,7 +68,10 @@ export async function gatherSignatureMaterial(
   for (const descriptor of bundles.slice(0, MAX_SIGNATURES)) {
     material.push(...(await checkBundleReferrer(options, descriptor, keys)));
   }
-  for (const layer of legacy.slice(0, Math.max(0, MAX_SIGNATURES - bundles.length))) {
+  for (const layer of legacy.slice(
+    0,
+    Math.max(0, MAX_SIGNATURES - bundles.length),
+  )) {
     material.push(...(await checkLegacyLayer(options, layer, keys)));
   }
   if (total <= MAX_SIGNATURES) return { material };
@@ -80,9 +90,13 @@ async function checkBundleReferrer(
   keys: readonly PolicyKey[],
 ): Promise<SignatureMaterial[]> {
   const { client, repository, digest, signal } = options;
-  const { bytes } = await client.fetchManifest(repository, descriptor.digest, { signal });
+  const { bytes } = await client.fetchManifest(repository, descriptor.digest, {
+    signal,
+  });
   const manifest = parseManifest(bytes);
-  const layers = (manifest?.layers ?? []).filter(({ mediaType }) => mediaType?.startsWith(BUNDLE_TYPE_PREFIX));
+  const layers = (manifest?.layers ?? []).filter(({ mediaType }) =>
+    mediaType?.startsWith(BUNDLE_TYPE_PREFIX),
+  );
   const results: SignatureMaterial[] = [];
   for (const layer of layers) {
     const source = layer.digest;
@@ -97,11 +111,22 @@ async function checkBundleReferrer(
   return results;
 }
 
-async function readLegacyLayers({ client, repository, digest, signal }: GatherOptions): Promise<readonly Descriptor[]> {
-  const found = await client.resolve(repository, legacySignatureTag(digest), { signal });
+async function readLegacyLayers({
+  client,
+  repository,
+  digest,
+  signal,
+}: GatherOptions): Promise<readonly Descriptor[]> {
+  const found = await client.resolve(repository, legacySignatureTag(digest), {
+    signal,
+  });
   if (!found) return [];
-  const { bytes } = await client.fetchManifest(repository, found.digest, { signal });
-  return (parseManifest(bytes)?.layers ?? []).filter(({ mediaType }) => mediaType === MediaType.cosignSimpleSigning);
+  const { bytes } = await client.fetchManifest(repository, found.digest, {
+    signal,
+  });
+  return (parseManifest(bytes)?.layers ?? []).filter(
+    ({ mediaType }) => mediaType === MediaType.cosignSimpleSigning,
+  );
 }
 
 async function checkLegacyLayer(
@@ -113,7 +138,8 @@ async function checkLegacyLayer(
   return checkParsed(digest, keys, 'legacy', layer.digest, () => {
     const { critical } = JSON.parse(payload.toString('utf8'));
     const signature = layer.annotations?.[SIGNATURE_ANNOTATION];
-    if (!signature) throw new Error(`its layer has no annotation ${SIGNATURE_ANNOTATION}`);
+    if (!signature)
+      throw new Error(`its layer has no annotation ${SIGNATURE_ANNOTATION}`);
     return {
       form: 'legacy',
       source: layer.digest,
@@ -135,31 +161,54 @@ function checkParsed(
   try {
     signature = parse();
   } catch (error) {
-    return [{ form, source, outcome: 'malformed', message: error instanceof Error ? error.message : 'not readable' }];
+    return [
+      {
+        form,
+        source,
+        outcome: 'malformed',
+        message: error instanceof Error ? error.message : 'not readable',
+      },
+    ];
   }
   const base = {
     form,
     source,
-    ...(signature.predicateType ? { predicateType: signature.predicateType } : {}),
+    ...(signature.predicateType
+      ? { predicateType: signature.predicateType }
+      : {}),
     ...(signature.keyHint ? { keyHint: signature.keyHint } : {}),
   };
-  if (form === 'bundle' && signature.predicateType !== COSIGN_SIGN_PREDICATE_TYPE) {
+  if (
+    form === 'bundle' &&
+    signature.predicateType !== COSIGN_SIGN_PREDICATE_TYPE
+  ) {
     return [{ ...base, outcome: 'not-a-signature' }];
   }
   if (!signature.subjectDigests.includes(digest)) {
-    return [{ ...base, outcome: 'wrong-subject', message: `it speaks of ${signature.subjectDigests[0] ?? 'nothing'}` }];
+    return [
+      {
+        ...base,
+        outcome: 'wrong-subject',
+        message: `it speaks of ${signature.subjectDigests[0] ?? 'nothing'}`,
+      },
+    ];
   }
   return askKeys(signature, base, keys);
 }
 
 function askKeys(
   signature: Signature,
-  base: Pick<SignatureMaterial, 'form' | 'source' | 'predicateType' | 'keyHint'>,
+  base: Pick<
+    SignatureMaterial,
+    'form' | 'source' | 'predicateType' | 'keyHint'
+  >,
   keys: readonly PolicyKey[],
 ): SignatureMaterial[] {
   const hints = new Map(keys.map(key => [key, hintOf(key)]));
   const accepting = keys.filter(({ publicKeyPem }) =>
-    signature.signatures.some(bytes => verifyWithKey(publicKeyPem, signature.signedBytes, bytes)),
+    signature.signatures.some(bytes =>
+      verifyWithKey(publicKeyPem, signature.signedBytes, bytes),
+    ),
   );
   if (accepting.length > 0) {
     return accepting.map(key => ({
@@ -170,9 +219,18 @@ function askKeys(
       keyHint: hints.get(key),
     }));
   }
-  const named = keys.find(key => signature.keyHint && hints.get(key) === signature.keyHint);
+  const named = keys.find(
+    key => signature.keyHint && hints.get(key) === signature.keyHint,
+  );
   return named
-    ? [{ ...base, outcome: 'invalid', policy: named.policy, keyName: named.keyName }]
+    ? [
+        {
+          ...base,
+          outcome: 'invalid',
+          policy: named.policy,
+          keyName: named.keyName,
+        },
+      ]
     : [{ ...base, outcome: 'wrong-key' }];
 }
 

@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  sign,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import { decryptKey, encryptKey, isEncryptedKey } from './encryptedKey';
 import type { Signer } from './Signer';
@@ -18,7 +26,11 @@ export async function loadSigner(options: {
 }): Promise<Signer> {
   const { keyName, privateKeyPem, password = '' } = options;
   const key = isEncryptedKey(privateKeyPem)
-    ? createPrivateKey({ key: await decryptKey(privateKeyPem, password, keyName), format: 'der', type: 'pkcs8' })
+    ? createPrivateKey({
+        key: await decryptKey(privateKeyPem, password, keyName),
+        format: 'der',
+        type: 'pkcs8',
+      })
     : readPem(keyName, privateKeyPem, password);
   const publicKey = createPublicKey(key);
   const algorithm = hashOf(publicKey, keyName);
@@ -37,18 +49,32 @@ export async function loadSigner(options: {
 export async function generateCosignKeyPair(
   password: string,
 ): Promise<{ privateKeyPem: string; publicKeyPem: string }> {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const { privateKey, publicKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+  });
   return {
-    privateKeyPem: await encryptKey(privateKey.export({ type: 'pkcs8', format: 'der' }), password),
+    privateKeyPem: await encryptKey(
+      privateKey.export({ type: 'pkcs8', format: 'der' }),
+      password,
+    ),
     publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
   };
 }
 
 /** Whether the key verifies the signature; false, too, for a key or signature that makes no sense. */
-export function verifyWithKey(publicKeyPem: string, data: Buffer, signature: Buffer): boolean {
+export function verifyWithKey(
+  publicKeyPem: string,
+  data: Buffer,
+  signature: Buffer,
+): boolean {
   try {
     const key = createPublicKey(publicKeyPem);
-    return verify(hashOf(key, ''), data, { key, dsaEncoding: 'der' }, signature);
+    return verify(
+      hashOf(key, ''),
+      data,
+      { key, dsaEncoding: 'der' },
+      signature,
+    );
   } catch {
     return false;
   }
@@ -56,13 +82,20 @@ export function verifyWithKey(publicKeyPem: string, data: Buffer, signature: Buf
 
 /** base64(sha256(DER SubjectPublicKeyInfo)): how cosign's bundles name a key. */
 export function keyHint(publicKeyPem: string): string {
-  const der = createPublicKey(publicKeyPem).export({ type: 'spki', format: 'der' });
+  const der = createPublicKey(publicKeyPem).export({
+    type: 'spki',
+    format: 'der',
+  });
   return createHash('sha256').update(der).digest('base64');
 }
 
 function readPem(keyName: string, pem: string, password: string): KeyObject {
   try {
-    return createPrivateKey({ key: pem, format: 'pem', ...(password ? { passphrase: password } : {}) });
+    return createPrivateKey({
+      key: pem,
+      format: 'pem',
+      ...(password ? { passphrase: password } : {}),
+    });
   } catch (cause) {
     throw new SigningError({
       code: 'KEY_UNREADABLE',
@@ -80,7 +113,8 @@ function hashOf(key: KeyObject, keyName: string): string | undefined {
     case 'rsa':
       return 'sha256';
     case 'ec':
-      if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return 'sha256';
+      if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
+        return 'sha256';
       if (key.asymmetricKeyDetails?.namedCurve === 'secp384r1') return 'sha384';
       if (key.asymmetricKeyDetails?.namedCurve === 'secp521r1') return 'sha512';
       break;

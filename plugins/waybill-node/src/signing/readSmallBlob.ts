@@ -11,13 +11,15 @@ export async function readSmallBlob(
   descriptor: Descriptor,
   signal?: AbortSignal,
 ): Promise<Buffer> {
-  if (!(descriptor.size >= 0 && descriptor.size <= MAX_BYTES)) return Buffer.alloc(0);
+  if (!(descriptor.size >= 0 && descriptor.size <= MAX_BYTES))
+    return Buffer.alloc(0);
   const stream = await client.fetchBlob(repository, descriptor, { signal });
   const chunks: Buffer[] = [];
   let received = 0;
   for await (const chunk of stream) {
     received += chunk.length;
-    if (received > MAX_BYTES) throw new Error(`${descriptor.digest} is longer than it says`);
+    if (received > MAX_BYTES)
+      throw new Error(`${descriptor.digest} is longer than it says`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -56,7 +56,9 @@ export async function signPackage(options: SignOptions): Promise<SignResult> {
   return { added };
 }
 
-async function findPresentForms(options: SignOptions): Promise<Set<'bundle' | 'legacy'>> {
+async function findPresentForms(
+  options: SignOptions,
+): Promise<Set<'bundle' | 'legacy'>> {
   const { client, repository, descriptor, signer, signal } = options;
   const { material } = await gatherSignatureMaterial({
     client,
@@ -71,11 +73,22 @@ async function findPresentForms(options: SignOptions): Promise<Set<'bundle' | 'l
     ],
     signal,
   });
-  return new Set(material.filter(({ outcome }) => outcome === 'valid').map(({ form }) => form));
+  return new Set(
+    material
+      .filter(({ outcome }) => outcome === 'valid')
+      .map(({ form }) => form),
+  );
 }
 
 /** cosign v3.1.2 `pkg/oci/remote/write.go`, WriteReferrer. */
-async function attachBundle({ client, repository, descriptor, signer, now, signal }: SignOptions): Promise<void> {
+async function attachBundle({
+  client,
+  repository,
+  descriptor,
+  signer,
+  now,
+  signal,
+}: SignOptions): Promise<void> {
   const bundle = await buildBundle(descriptor.digest, signer);
   const config = describe(MediaType.empty, EMPTY_CONFIG);
   const layer = describe(MediaType.sigstoreBundleV03, bundle);
@@ -87,16 +100,25 @@ async function attachBundle({ client, repository, descriptor, signer, now, signa
     artifactType: MediaType.sigstoreBundleV03,
     config,
     layers: [layer],
-    subject: { mediaType: descriptor.mediaType, size: descriptor.size, digest: descriptor.digest },
+    subject: {
+      mediaType: descriptor.mediaType,
+      size: descriptor.size,
+      digest: descriptor.digest,
+    },
     annotations: {
       'dev.sigstore.bundle.content': 'dsse-envelope',
       'dev.sigstore.bundle.predicateType': COSIGN_SIGN_PREDICATE_TYPE,
-      'org.opencontainers.image.created': now.toISOString().replace(/\.\d+Z$/, 'Z'),
+      'org.opencontainers.image.created': now
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z'),
     },
   };
   await client.pushManifest(
     repository,
-    { mediaType: manifest.mediaType, bytes: Buffer.from(JSON.stringify(manifest)) },
+    {
+      mediaType: manifest.mediaType,
+      bytes: Buffer.from(JSON.stringify(manifest)),
+    },
     { signal },
   );
 }
@@ -106,13 +128,23 @@ async function appendLegacySignature(options: SignOptions): Promise<void> {
   const { client, repository, descriptor, signer, signal } = options;
   const tag = legacySignatureTag(descriptor.digest);
   const payload = Buffer.from(
-    buildSimpleSigningPayload(`${repository.host}/${repository.path}`, descriptor.digest),
+    buildSimpleSigningPayload(
+      `${repository.host}/${repository.path}`,
+      descriptor.digest,
+    ),
   );
   const layer: Descriptor = {
     ...describe(MediaType.cosignSimpleSigning, payload),
-    annotations: { 'dev.cosignproject.cosign/signature': (await signer.sign(payload)).toString('base64') },
+    annotations: {
+      'dev.cosignproject.cosign/signature': (
+        await signer.sign(payload)
+      ).toString('base64'),
+    },
   };
-  const layers = [...(await readLayers(client, repository, tag, signal)), layer];
+  const layers = [
+    ...(await readLayers(client, repository, tag, signal)),
+    layer,
+  ];
   const config = Buffer.from(
     JSON.stringify({
       architecture: '',
@@ -134,7 +166,10 @@ async function appendLegacySignature(options: SignOptions): Promise<void> {
   };
   await client.pushManifest(
     repository,
-    { mediaType: manifest.mediaType, bytes: Buffer.from(JSON.stringify(manifest)) },
+    {
+      mediaType: manifest.mediaType,
+      bytes: Buffer.from(JSON.stringify(manifest)),
+    },
     { tag, signal },
   );
 }
@@ -166,5 +201,7 @@ function pushBytes(
   bytes: Buffer,
   signal?: AbortSignal,
 ): Promise<void> {
-  return client.pushBlob(repository, descriptor, () => Readable.from([bytes]), { signal });
+  return client.pushBlob(repository, descriptor, () => Readable.from([bytes]), {
+    signal,
+  });
 }

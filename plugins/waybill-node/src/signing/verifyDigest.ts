@@ -1,5 +1,11 @@
-import { decideVerdict, type Verdict } from '@waybill/backstage-plugin-waybill-common';
-import { gatherSignatureMaterial, type GatherOptions } from './gatherSignatureMaterial';
+import {
+  decideVerdict,
+  type Verdict,
+} from '@waybill/backstage-plugin-waybill-common';
+import {
+  gatherSignatureMaterial,
+  type GatherOptions,
+} from './gatherSignatureMaterial';
 
 /**
  * Our own verification of a digest: gathers its signatures and decides by the policies. A registry that cannot be asked
@@ -7,11 +13,20 @@ import { gatherSignatureMaterial, type GatherOptions } from './gatherSignatureMa
  *
  * @public
  */
-export async function verifyDigest(options: GatherOptions & { readonly now: Date }): Promise<Verdict> {
+export async function verifyDigest(
+  options: GatherOptions & { readonly now: Date },
+): Promise<Verdict> {
   const { repository, digest, policies, now } = options;
-  const base = { digest, repository: `${repository.host}/${repository.path}`, policies, now };
+  const base = {
+    digest,
+    repository: `${repository.host}/${repository.path}`,
+    policies,
+    now,
+  };
   try {
-    const exists = await options.client.resolve(repository, digest, { signal: options.signal });
+    const exists = await options.client.resolve(repository, digest, {
+      signal: options.signal,
+    });
     if (!exists) {
       return decideVerdict({
         ...base,
@@ -22,14 +37,20 @@ export async function verifyDigest(options: GatherOptions & { readonly now: Date
         },
       });
     }
-    return decideVerdict({ ...base, ...(await gatherSignatureMaterial(options)) });
+    return decideVerdict({
+      ...base,
+      ...(await gatherSignatureMaterial(options)),
+    });
   } catch (error) {
     options.signal?.throwIfAborted();
     const reason = error instanceof Error ? error.message : String(error);
     return decideVerdict({
       ...base,
       material: [],
-      problem: { reason: 'RegistryUnavailable', message: `The signatures of ${digest} could not be read: ${reason}` },
+      problem: {
+        reason: 'RegistryUnavailable',
+        message: `The signatures of ${digest} could not be read: ${reason}`,
+      },
     });
   }
 }

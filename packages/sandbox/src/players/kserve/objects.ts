@@ -1,4 +1,7 @@
-import type { JsonObject, KubernetesObject } from '../../kubernetes/KubernetesObject';
+import type {
+  JsonObject,
+  KubernetesObject,
+} from '../../kubernetes/KubernetesObject';
 
 /** Knative's condition: a `severity` where it is not the default one. */
 export interface ServingCondition {
@@ -12,9 +15,20 @@ export interface ServingCondition {
 
 /** `status.modelStatus` of an InferenceService (KServe v0.20.0). */
 export interface ModelStatus {
-  readonly copies?: { readonly failedCopies: number; readonly totalCopies?: number };
-  readonly states?: { readonly activeModelState: string; readonly targetModelState: string };
-  readonly transitionStatus: '' | 'UpToDate' | 'InProgress' | 'BlockedByFailedLoad' | 'InvalidSpec';
+  readonly copies?: {
+    readonly failedCopies: number;
+    readonly totalCopies?: number;
+  };
+  readonly states?: {
+    readonly activeModelState: string;
+    readonly targetModelState: string;
+  };
+  readonly transitionStatus:
+    | ''
+    | 'UpToDate'
+    | 'InProgress'
+    | 'BlockedByFailedLoad'
+    | 'InvalidSpec';
   readonly lastFailureInfo?: {
     readonly reason: string;
     readonly message?: string;
@@ -54,7 +68,18 @@ export type InferenceService = KubernetesObject<
 
 /** A ClusterServingRuntime as far as the player looks at it. */
 export type ServingRuntime = KubernetesObject<{
-  supportedModelFormats: { name: string; version?: string; autoSelect?: boolean; priority?: number }[];
+  supportedModelFormats: {
+    name: string;
+    version?: string;
+    autoSelect?: boolean;
+    priority?: number;
+  }[];
   protocolVersions?: string[];
-  containers: { name: string; image: string; args?: string[]; resources?: JsonObject; securityContext?: JsonObject }[];
+  containers: {
+    name: string;
+    image: string;
+    args?: string[];
+    resources?: JsonObject;
+    securityContext?: JsonObject;
+  }[];
 }>;

@@ -7,7 +7,10 @@ const SOURCE_URI = 'internal.serving.kserve.io/storage-initializer-sourceuri';
 const OCI = 'oci://';
 
 /** The Deployment that KServe makes for a predictor in Standard mode. */
-export function buildPredictorDeployment(service: InferenceService, runtime: ServingRuntime): Deployment {
+export function buildPredictorDeployment(
+  service: InferenceService,
+  runtime: ServingRuntime,
+): Deployment {
   const name = `${service.metadata.name}-predictor`;
   const namespace = service.metadata.namespace;
   const labels = {
@@ -24,14 +27,26 @@ export function buildPredictorDeployment(service: InferenceService, runtime: Ser
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name, namespace, labels, annotations, ownerReferences: ownedBy(service) },
+    metadata: {
+      name,
+      namespace,
+      labels,
+      annotations,
+      ownerReferences: ownedBy(service),
+    },
     spec: {
       progressDeadlineSeconds: 600,
       replicas: service.spec?.predictor?.minReplicas ?? 1,
       revisionHistoryLimit: 10,
       selector: { matchLabels: { app: labels.app } },
-      strategy: { rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' }, type: 'RollingUpdate' },
-      template: { metadata: { name, namespace, labels, annotations }, spec: podSpec(service, runtime) },
+      strategy: {
+        rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
+        type: 'RollingUpdate',
+      },
+      template: {
+        metadata: { name, namespace, labels, annotations },
+        spec: podSpec(service, runtime),
+      },
     },
   };
 }
@@ -43,7 +58,9 @@ function podSpec(service: InferenceService, runtime: ServingRuntime): PodSpec {
     containers: [
       {
         ...base,
-        args: base.args?.map(arg => arg.replace('{{.Name}}', service.metadata.name)),
+        args: base.args?.map(arg =>
+          arg.replace('{{.Name}}', service.metadata.name),
+        ),
         env: [{ name: 'INFERENCE_SERVICE_NAME', value: service.metadata.name }],
         imagePullPolicy: 'IfNotPresent',
         readinessProbe: {
@@ -67,13 +84,20 @@ function podSpec(service: InferenceService, runtime: ServingRuntime): PodSpec {
 }
 
 /** The Service in front of the predictor. */
-export function buildPredictorService(service: InferenceService): KubernetesObject {
+export function buildPredictorService(
+  service: InferenceService,
+): KubernetesObject {
   const name = `${service.metadata.name}-predictor`;
   const app = `isvc.${name}`;
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: { name, namespace: service.metadata.namespace, labels: { app }, ownerReferences: ownedBy(service) },
+    metadata: {
+      name,
+      namespace: service.metadata.namespace,
+      labels: { app },
+      ownerReferences: ownedBy(service),
+    },
     spec: {
       type: 'ClusterIP',
       selector: { app },
@@ -86,7 +110,10 @@ export function buildPredictorService(service: InferenceService): KubernetesObje
  * KServe's webhook on pods: a model from `oci://` gets an init container that fetches the image and a sidecar that
  * shows its `/models` to the server (KServe v0.20.0 `pkg/utils/storage.go`).
  */
-export function injectModelcar(template: PodTemplate): { annotations?: Record<string, string>; spec: PodSpec } {
+export function injectModelcar(template: PodTemplate): {
+  annotations?: Record<string, string>;
+  spec: PodSpec;
+} {
   const source = template.metadata.annotations?.[SOURCE_URI];
   if (!source?.startsWith(OCI)) return { spec: template.spec };
   const image = source.slice(OCI.length);
@@ -95,7 +122,10 @@ export function injectModelcar(template: PodTemplate): { annotations?: Record<st
   const car = {
     image,
     imagePullPolicy: 'IfNotPresent',
-    resources: { limits: { cpu: '10m', memory: '15Mi' }, requests: { cpu: '10m', memory: '15Mi' } },
+    resources: {
+      limits: { cpu: '10m', memory: '15Mi' },
+      requests: { cpu: '10m', memory: '15Mi' },
+    },
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'FallbackToLogsOnError',
   };
@@ -107,15 +137,25 @@ export function injectModelcar(template: PodTemplate): { annotations?: Record<st
     spec: {
       ...template.spec,
       shareProcessNamespace: true,
-      volumes: [...(template.spec.volumes ?? []), { name: mount.name, emptyDir: {} }],
+      volumes: [
+        ...(template.spec.volumes ?? []),
+        { name: mount.name, emptyDir: {} },
+      ],
       initContainers: [
         ...(template.spec.initContainers ?? []),
-        { ...car, name: 'modelcar-init', args: ['sh', '-c', checkScript(image)] },
+        {
+          ...car,
+          name: 'modelcar-init',
+          args: ['sh', '-c', checkScript(image)],
+        },
       ],
       containers: [
         {
           ...server,
-          env: [...(server.env ?? []), { name: 'MODEL_INIT_MODE', value: 'async' }],
+          env: [
+            ...(server.env ?? []),
+            { name: 'MODEL_INIT_MODE', value: 'async' },
+          ],
           volumeMounts: [...(server.volumeMounts ?? []), mount],
           securityContext: { ...server.securityContext, runAsUser: 1010 },
         },
@@ -123,7 +163,11 @@ export function injectModelcar(template: PodTemplate): { annotations?: Record<st
         {
           ...car,
           name: 'modelcar',
-          args: ['sh', '-c', 'ln -sf /proc/$$$$/root/models /mnt/models && sleep infinity'],
+          args: [
+            'sh',
+            '-c',
+            'ln -sf /proc/$$$$/root/models /mnt/models && sleep infinity',
+          ],
           securityContext: { runAsUser: 1010 },
           volumeMounts: [mount],
         },

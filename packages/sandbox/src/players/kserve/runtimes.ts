@@ -7,7 +7,10 @@ type Format = ServingRuntime['spec'] extends infer Spec | undefined
     : never
   : never;
 
-const RESOURCES = { limits: { cpu: '1', memory: '2Gi' }, requests: { cpu: '1', memory: '2Gi' } } satisfies JsonObject;
+const RESOURCES = {
+  limits: { cpu: '1', memory: '2Gi' },
+  requests: { cpu: '1', memory: '2Gi' },
+} satisfies JsonObject;
 const SECURITY = {
   allowPrivilegeEscalation: false,
   capabilities: { drop: ['ALL'] },
@@ -20,23 +23,51 @@ const SECURITY = {
  * named and never run: the kubelet player takes them as present.
  */
 export const CLUSTER_SERVING_RUNTIMES: readonly ServingRuntime[] = [
-  runtime('kserve-sklearnserver', ['v1', 'v2'], [{ name: 'sklearn', version: '1', autoSelect: true, priority: 1 }]),
-  runtime('kserve-xgbserver', ['v1', 'v2'], [{ name: 'xgboost', version: '2', autoSelect: true, priority: 1 }]),
-  runtime('kserve-lgbserver', ['v1', 'v2'], [{ name: 'lightgbm', version: '4', autoSelect: true, priority: 1 }]),
-  runtime('kserve-mlserver', ['v2'], [
-    { name: 'sklearn', version: '1', autoSelect: true, priority: 2 },
-    { name: 'xgboost', version: '2', autoSelect: true, priority: 2 },
-    { name: 'mlflow', version: '2', autoSelect: true, priority: 1 },
-  ]),
-  runtime('kserve-huggingfaceserver', ['v1', 'v2'], [{ name: 'huggingface', version: '1', autoSelect: true, priority: 1 }]),
-  runtime('kserve-tritonserver', ['v2', 'grpc-v2'], [
-    { name: 'onnx', version: '1', autoSelect: true, priority: 1 },
-    { name: 'triton', version: '2', autoSelect: true, priority: 1 },
-    { name: 'pytorch', version: '1' },
-  ]),
+  runtime(
+    'kserve-sklearnserver',
+    ['v1', 'v2'],
+    [{ name: 'sklearn', version: '1', autoSelect: true, priority: 1 }],
+  ),
+  runtime(
+    'kserve-xgbserver',
+    ['v1', 'v2'],
+    [{ name: 'xgboost', version: '2', autoSelect: true, priority: 1 }],
+  ),
+  runtime(
+    'kserve-lgbserver',
+    ['v1', 'v2'],
+    [{ name: 'lightgbm', version: '4', autoSelect: true, priority: 1 }],
+  ),
+  runtime(
+    'kserve-mlserver',
+    ['v2'],
+    [
+      { name: 'sklearn', version: '1', autoSelect: true, priority: 2 },
+      { name: 'xgboost', version: '2', autoSelect: true, priority: 2 },
+      { name: 'mlflow', version: '2', autoSelect: true, priority: 1 },
+    ],
+  ),
+  runtime(
+    'kserve-huggingfaceserver',
+    ['v1', 'v2'],
+    [{ name: 'huggingface', version: '1', autoSelect: true, priority: 1 }],
+  ),
+  runtime(
+    'kserve-tritonserver',
+    ['v2', 'grpc-v2'],
+    [
+      { name: 'onnx', version: '1', autoSelect: true, priority: 1 },
+      { name: 'triton', version: '2', autoSelect: true, priority: 1 },
+      { name: 'pytorch', version: '1' },
+    ],
+  ),
 ];
 
-function runtime(name: string, protocolVersions: string[], supportedModelFormats: Format[]): ServingRuntime {
+function runtime(
+  name: string,
+  protocolVersions: string[],
+  supportedModelFormats: Format[],
+): ServingRuntime {
   return {
     apiVersion: 'serving.kserve.io/v1alpha1',
     kind: 'ClusterServingRuntime',
@@ -48,7 +79,11 @@ function runtime(name: string, protocolVersions: string[], supportedModelFormats
         {
           name: 'kserve-container',
           image: `${name}:replace`,
-          args: ['--model_name={{.Name}}', '--model_dir=/mnt/models', '--http_port=8080'],
+          args: [
+            '--model_name={{.Name}}',
+            '--model_dir=/mnt/models',
+            '--http_port=8080',
+          ],
           resources: RESOURCES,
           securityContext: SECURITY,
         },
@@ -60,9 +95,14 @@ function runtime(name: string, protocolVersions: string[], supportedModelFormats
 /** Chooses as the controller does: by name, or by format and protocol among those that may be chosen, highest priority first. */
 export function selectRuntime(
   runtimes: readonly ServingRuntime[],
-  model: { modelFormat?: { name?: string }; runtime?: string; protocolVersion?: string },
+  model: {
+    modelFormat?: { name?: string };
+    runtime?: string;
+    protocolVersion?: string;
+  },
 ): ServingRuntime | undefined {
-  if (model.runtime) return runtimes.find(({ metadata }) => metadata.name === model.runtime);
+  if (model.runtime)
+    return runtimes.find(({ metadata }) => metadata.name === model.runtime);
   const protocol = model.protocolVersion ?? 'v1';
   const candidates = runtimes.flatMap(candidate => {
     const format = candidate.spec?.supportedModelFormats.find(
@@ -71,15 +111,23 @@ export function selectRuntime(
     // a runtime that only speaks v2 is still found for onnx and its like, where no protocol was asked for
     const speaks =
       candidate.spec?.protocolVersions?.includes(protocol) ?? false;
-    return format && (speaks || (!model.protocolVersion && isOnlyV2(runtimes, format.name)))
+    return format &&
+      (speaks || (!model.protocolVersion && isOnlyV2(runtimes, format.name)))
       ? [{ candidate, priority: format.priority ?? 0 }]
       : [];
   });
   return candidates.sort((a, b) => b.priority - a.priority)[0]?.candidate;
 }
 
-function isOnlyV2(runtimes: readonly ServingRuntime[], format: string): boolean {
+function isOnlyV2(
+  runtimes: readonly ServingRuntime[],
+  format: string,
+): boolean {
   return runtimes
-    .filter(({ spec }) => spec?.supportedModelFormats.some(({ name, autoSelect }) => name === format && autoSelect))
+    .filter(({ spec }) =>
+      spec?.supportedModelFormats.some(
+        ({ name, autoSelect }) => name === format && autoSelect,
+      ),
+    )
     .every(({ spec }) => !spec?.protocolVersions?.includes('v1'));
 }

@@ -1,5 +1,10 @@
 import type { Condition, ContainerStatus, Deployment, Pod } from '../workloads';
-import type { InferenceService, InferenceServiceStatus, ModelStatus, ServingCondition } from './objects';
+import type {
+  InferenceService,
+  InferenceServiceStatus,
+  ModelStatus,
+  ServingCondition,
+} from './objects';
 
 const DOMAIN = 'example.com';
 
@@ -16,14 +21,25 @@ export function describeServing(
   const isReady = predictor.status === 'True';
   const ingress: ServingCondition = isReady
     ? { type: 'IngressReady', status: 'True' }
-    : { type: 'IngressReady', status: 'False', reason: 'Predictor ingress not created' };
+    : {
+        type: 'IngressReady',
+        status: 'False',
+        reason: 'Predictor ingress not created',
+      };
   return {
     address: { url: `http://${name}-predictor.${namespace}.svc.cluster.local` },
     clusterServingRuntimeName: runtimeName,
-    components: { predictor: { url: `http://${name}-predictor-${namespace}.${DOMAIN}` } },
+    components: {
+      predictor: { url: `http://${name}-predictor-${namespace}.${DOMAIN}` },
+    },
     conditions: transition(
       service.status?.conditions,
-      [ingress, predictor, { ...ingress, type: 'Ready' }, { type: 'Stopped', status: 'False', severity: 'Info' }],
+      [
+        ingress,
+        predictor,
+        { ...ingress, type: 'Ready' },
+        { type: 'Stopped', status: 'False', severity: 'Info' },
+      ],
       now,
     ),
     deploymentMode: 'Standard',
@@ -34,8 +50,16 @@ export function describeServing(
 }
 
 /** The status of a service that its stop annotation has stopped. */
-export function describeStopped(service: InferenceService, runtimeName: string | undefined, now: string): InferenceServiceStatus {
-  const stopped = (type: string): ServingCondition => ({ type, status: 'False', reason: 'Stopped' });
+export function describeStopped(
+  service: InferenceService,
+  runtimeName: string | undefined,
+  now: string,
+): InferenceServiceStatus {
+  const stopped = (type: string): ServingCondition => ({
+    type,
+    status: 'False',
+    reason: 'Stopped',
+  });
   return {
     ...(runtimeName ? { clusterServingRuntimeName: runtimeName } : {}),
     conditions: transition(
@@ -54,8 +78,14 @@ export function describeStopped(service: InferenceService, runtimeName: string |
 }
 
 /** The status of a service whose format no runtime supports: the conditions stay unknown, the cause is in `modelStatus`. */
-export function describeUnsupported(service: InferenceService, now: string): InferenceServiceStatus {
-  const unknown = (type: string): ServingCondition => ({ type, status: 'Unknown' });
+export function describeUnsupported(
+  service: InferenceService,
+  now: string,
+): InferenceServiceStatus {
+  const unknown = (type: string): ServingCondition => ({
+    type,
+    status: 'Unknown',
+  });
   return {
     conditions: transition(
       service.status?.conditions,
@@ -76,9 +106,12 @@ export function describeUnsupported(service: InferenceService, now: string): Inf
 
 /** Ready as the Deployment is available; its words are the Deployment's. */
 function predictorCondition(deployment: Deployment): ServingCondition {
-  const find = (type: string) => deployment.status?.conditions?.find(condition => condition.type === type);
+  const find = (type: string) =>
+    deployment.status?.conditions?.find(condition => condition.type === type);
   const isAvailable = find('Available')?.status === 'True';
-  const source: Condition | undefined = isAvailable ? find('Progressing') : find('Available');
+  const source: Condition | undefined = isAvailable
+    ? find('Progressing')
+    : find('Available');
   return {
     type: 'PredictorReady',
     status: isAvailable ? 'True' : 'False',
@@ -88,7 +121,11 @@ function predictorCondition(deployment: Deployment): ServingCondition {
 }
 
 /** `modelStatus` from the newest pods' server container (KServe v0.20.0 `PropagateModelStatus`). */
-function describeModel(service: InferenceService, isReady: boolean, pods: readonly Pod[]): ModelStatus {
+function describeModel(
+  service: InferenceService,
+  isReady: boolean,
+  pods: readonly Pod[],
+): ModelStatus {
   const active = service.status?.modelStatus?.states?.activeModelState ?? '';
   if (isReady) {
     return {
@@ -113,15 +150,23 @@ function describeModel(service: InferenceService, isReady: boolean, pods: readon
   };
 }
 
-function failureOf(pod: Pod): { message?: string; exitCode?: number } | undefined {
-  const server = pod.status?.containerStatuses?.find(({ name }) => name === 'kserve-container');
+function failureOf(
+  pod: Pod,
+): { message?: string; exitCode?: number } | undefined {
+  const server = pod.status?.containerStatuses?.find(
+    ({ name }) => name === 'kserve-container',
+  );
   const terminated = endOf(server);
-  return terminated && { message: terminated.message, exitCode: terminated.exitCode };
+  return (
+    terminated && { message: terminated.message, exitCode: terminated.exitCode }
+  );
 }
 
 function endOf(status: ContainerStatus | undefined) {
   if (status?.state.terminated) return status.state.terminated;
-  return status?.state.waiting?.reason === 'CrashLoopBackOff' ? status.lastState?.terminated : undefined;
+  return status?.state.waiting?.reason === 'CrashLoopBackOff'
+    ? status.lastState?.terminated
+    : undefined;
 }
 
 function transition(
@@ -132,6 +177,9 @@ function transition(
   return after.map(condition => {
     const previous = before?.find(({ type }) => type === condition.type);
     const isSame = previous?.status === condition.status;
-    return { ...condition, lastTransitionTime: (isSame && previous.lastTransitionTime) || now };
+    return {
+      ...condition,
+      lastTransitionTime: (isSame && previous.lastTransitionTime) || now,
+    };
   });
 }

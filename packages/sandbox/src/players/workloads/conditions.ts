@@ -10,9 +10,13 @@ export function setCondition(
 ): Condition[] {
   const previous = conditions?.find(({ type }) => type === next.type);
   const lastTransitionTime =
-    previous && previous.status === next.status ? previous.lastTransitionTime : now;
+    previous && previous.status === next.status
+      ? previous.lastTransitionTime
+      : now;
   const condition = { ...next, lastTransitionTime };
   return previous
-    ? (conditions ?? []).map(existing => (existing === previous ? condition : existing))
+    ? (conditions ?? []).map(existing =>
+        existing === previous ? condition : existing,
+      )
     : [...(conditions ?? []), condition];
 }

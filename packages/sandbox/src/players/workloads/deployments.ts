@@ -21,7 +21,9 @@ export function startDeployments(context: PlayerContext): Player {
     work: key => reconcile(key),
   });
   const unwatch = [
-    client.watch<Deployment>('Deployment', ({ object }) => queue.add(keyOf(object))),
+    client.watch<Deployment>('Deployment', ({ object }) =>
+      queue.add(keyOf(object)),
+    ),
     client.watch<ReplicaSet>('ReplicaSet', ({ object }) => {
       const owner = controllerName(object, 'Deployment');
       if (owner) queue.add(`${object.metadata.namespace}/${owner}`);
@@ -30,24 +32,38 @@ export function startDeployments(context: PlayerContext): Player {
 
   function reconcile(key: string): void {
     const [namespace, name] = key.split('/');
-    const deployment = client.get<Deployment>({ kind: 'Deployment', namespace, name });
+    const deployment = client.get<Deployment>({
+      kind: 'Deployment',
+      namespace,
+      name,
+    });
     if (!deployment?.spec || deployment.metadata.deletionTimestamp) return;
     const all = client
       .list<ReplicaSet>('ReplicaSet', { namespace })
       .filter(replicaSet => controllerName(replicaSet, 'Deployment') === name);
     const hash = hashTemplate(deployment.spec.template);
-    const current = all.find(({ metadata }) => metadata.labels?.['pod-template-hash'] === hash);
-    const active = current ?? createReplicaSet(deployment, hash, nextRevision(all));
+    const current = all.find(
+      ({ metadata }) => metadata.labels?.['pod-template-hash'] === hash,
+    );
+    const active =
+      current ?? createReplicaSet(deployment, hash, nextRevision(all));
     const revision = active.metadata.annotations?.[REVISION] ?? '1';
     setRevision(deployment, revision);
     scale(active, deployment.spec.replicas);
     const available = active.status?.availableReplicas ?? 0;
-    const old = all.filter(replicaSet => replicaSet.metadata.name !== active.metadata.name);
-    if (available >= deployment.spec.replicas) old.forEach(replicaSet => scale(replicaSet, 0));
+    const old = all.filter(
+      replicaSet => replicaSet.metadata.name !== active.metadata.name,
+    );
+    if (available >= deployment.spec.replicas)
+      old.forEach(replicaSet => scale(replicaSet, 0));
     writeStatus(deployment, active, old);
   }
 
-  function createReplicaSet(deployment: Deployment, hash: string, revision: number): ReplicaSet {
+  function createReplicaSet(
+    deployment: Deployment,
+    hash: string,
+    revision: number,
+  ): ReplicaSet {
     const { template, selector, replicas } = deployment.spec!;
     const labels = { ...template.metadata.labels, 'pod-template-hash': hash };
     return client.create<ReplicaSet>(
@@ -68,7 +84,9 @@ export function startDeployments(context: PlayerContext): Player {
         },
         spec: {
           replicas,
-          selector: { matchLabels: { ...selector.matchLabels, 'pod-template-hash': hash } },
+          selector: {
+            matchLabels: { ...selector.matchLabels, 'pod-template-hash': hash },
+          },
           template: { ...template, metadata: { ...template.metadata, labels } },
         },
       },
@@ -79,7 +97,11 @@ export function startDeployments(context: PlayerContext): Player {
   function scale(replicaSet: ReplicaSet, replicas: number): void {
     if (replicaSet.spec?.replicas === replicas) return;
     const { namespace, name } = replicaSet.metadata;
-    client.patch({ kind: 'ReplicaSet', namespace, name }, { spec: { replicas } }, { type: 'merge', manager: MANAGER });
+    client.patch(
+      { kind: 'ReplicaSet', namespace, name },
+      { spec: { replicas } },
+      { type: 'merge', manager: MANAGER },
+    );
   }
 
   function setRevision(deployment: Deployment, revision: string): void {
@@ -92,13 +114,32 @@ export function startDeployments(context: PlayerContext): Player {
     );
   }
 
-  function writeStatus(seen: Deployment, active: ReplicaSet, old: readonly ReplicaSet[]): void {
+  function writeStatus(
+    seen: Deployment,
+    active: ReplicaSet,
+    old: readonly ReplicaSet[],
+  ): void {
     const { namespace, name } = seen.metadata;
-    const deployment = client.get<Deployment>({ kind: 'Deployment', namespace, name });
+    const deployment = client.get<Deployment>({
+      kind: 'Deployment',
+      namespace,
+      name,
+    });
     if (!deployment) return;
-    const status = describeRollout(deployment, active, old, context.now().toISOString().replace(/\.\d+Z$/, 'Z'));
+    const status = describeRollout(
+      deployment,
+      active,
+      old,
+      context
+        .now()
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z'),
+    );
     if (JSON.stringify(status) === JSON.stringify(deployment.status)) return;
-    client.update({ ...deployment, status }, { manager: MANAGER, subresource: 'status' });
+    client.update(
+      { ...deployment, status },
+      { manager: MANAGER, subresource: 'status' },
+    );
   }
 
   return {
@@ -110,7 +151,9 @@ export function startDeployments(context: PlayerContext): Player {
 }
 
 function nextRevision(replicaSets: readonly ReplicaSet[]): number {
-  const revisions = replicaSets.map(({ metadata }) => Number(metadata.annotations?.[REVISION] ?? 0));
+  const revisions = replicaSets.map(({ metadata }) =>
+    Number(metadata.annotations?.[REVISION] ?? 0),
+  );
   return Math.max(0, ...revisions) + 1;
 }
 
@@ -123,33 +166,51 @@ function describeRollout(
   const desired = deployment.spec!.replicas;
   const all = [active, ...old];
   const sum = (field: 'replicas' | 'availableReplicas') =>
-    all.reduce((total, replicaSet) => total + (replicaSet.status?.[field] ?? 0), 0);
+    all.reduce(
+      (total, replicaSet) => total + (replicaSet.status?.[field] ?? 0),
+      0,
+    );
   const available = sum('availableReplicas');
   // once a roll-out is complete, a pod that fails later does not undo it
   const complete = progress(active.metadata.name, true);
   const isComplete =
     (active.status?.availableReplicas ?? 0) >= desired ||
-    (deployment.status?.conditions ?? []).some(({ message }) => message === complete.message);
+    (deployment.status?.conditions ?? []).some(
+      ({ message }) => message === complete.message,
+    );
   let conditions = deployment.status?.conditions;
   for (const condition of [
     availability(available >= desired),
     progress(active.metadata.name, isComplete),
   ]) {
-    conditions = setCondition(conditions, { ...condition, lastUpdateTime: updateTime(conditions, condition, now) }, now);
+    conditions = setCondition(
+      conditions,
+      { ...condition, lastUpdateTime: updateTime(conditions, condition, now) },
+      now,
+    );
   }
   return {
     observedGeneration: deployment.metadata.generation,
     replicas: sum('replicas'),
     updatedReplicas: active.status?.replicas ?? 0,
-    ...(available > 0 ? { readyReplicas: available, availableReplicas: available } : {}),
-    ...(available < desired ? { unavailableReplicas: desired - available } : {}),
+    ...(available > 0
+      ? { readyReplicas: available, availableReplicas: available }
+      : {}),
+    ...(available < desired
+      ? { unavailableReplicas: desired - available }
+      : {}),
     conditions,
   };
 }
 
 function availability(isAvailable: boolean): Condition {
   return isAvailable
-    ? { type: 'Available', status: 'True', reason: 'MinimumReplicasAvailable', message: 'Deployment has minimum availability.' }
+    ? {
+        type: 'Available',
+        status: 'True',
+        reason: 'MinimumReplicasAvailable',
+        message: 'Deployment has minimum availability.',
+      }
     : {
         type: 'Available',
         status: 'False',
@@ -174,8 +235,13 @@ function progress(replicaSet: string, isComplete: boolean): Condition {
       };
 }
 
-function updateTime(conditions: readonly Condition[] | undefined, next: Condition, now: string): string {
+function updateTime(
+  conditions: readonly Condition[] | undefined,
+  next: Condition,
+  now: string,
+): string {
   const previous = conditions?.find(({ type }) => type === next.type);
-  const isSame = previous?.reason === next.reason && previous?.message === next.message;
+  const isSame =
+    previous?.reason === next.reason && previous?.message === next.message;
   return (isSame && previous?.lastUpdateTime) || now;
 }

@@ -1,4 +1,7 @@
-import type { JsonObject, KubernetesObject } from '../../kubernetes/KubernetesObject';
+import type {
+  JsonObject,
+  KubernetesObject,
+} from '../../kubernetes/KubernetesObject';
 
 /** The condition that core and apps kinds share. */
 export interface Condition {
@@ -54,7 +57,9 @@ export type ContainerStatus = {
     waiting?: { reason: string; message?: string };
     terminated?: { exitCode: number; reason?: string; message?: string };
   };
-  lastState?: { terminated?: { exitCode: number; reason?: string; message?: string } };
+  lastState?: {
+    terminated?: { exitCode: number; reason?: string; message?: string };
+  };
 };
 
 export type Pod = KubernetesObject<
@@ -68,8 +73,17 @@ export type Pod = KubernetesObject<
 >;
 
 export type ReplicaSet = KubernetesObject<
-  { replicas: number; selector: { matchLabels: Record<string, string> }; template: PodTemplate },
-  { replicas?: number; readyReplicas?: number; availableReplicas?: number; observedGeneration?: number }
+  {
+    replicas: number;
+    selector: { matchLabels: Record<string, string> };
+    template: PodTemplate;
+  },
+  {
+    replicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    observedGeneration?: number;
+  }
 >;
 
 export type Deployment = KubernetesObject<
@@ -92,7 +106,11 @@ export type Deployment = KubernetesObject<
 
 /** Whether the kubelet says that the pod serves. */
 export function isPodReady(pod: Pod): boolean {
-  return pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+  return (
+    pod.status?.conditions?.some(
+      ({ type, status }) => type === 'Ready' && status === 'True',
+    ) ?? false
+  );
 }
 
 /** `namespace/name`, the key of the work queues. */
@@ -101,8 +119,13 @@ export function keyOf(object: KubernetesObject): string {
 }
 
 /** The name of the controller of this kind that made the object, where there is one. */
-export function controllerName(object: KubernetesObject, kind: string): string | undefined {
-  return object.metadata.ownerReferences?.find(owner => owner.controller && owner.kind === kind)?.name;
+export function controllerName(
+  object: KubernetesObject,
+  kind: string,
+): string | undefined {
+  return object.metadata.ownerReferences?.find(
+    owner => owner.controller && owner.kind === kind,
+  )?.name;
 }
 
 /** Names a controller as the owner of what it makes. */
