@@ -385,9 +385,6 @@ describe('WaybillTab', () => {
       renderTab({ getModelOverview }, { signals });
       await environment('Production');
       expect(screen.getByText('Listening for changes')).toBeInTheDocument();
-      expect(
-        screen.getByRole('status', { name: 'Changes' }),
-      ).toBeEmptyDOMElement();
 
       signals.send({
         type: 'placement-changed',
