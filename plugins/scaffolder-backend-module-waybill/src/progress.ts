@@ -26,6 +26,11 @@ export function createProgressLog(options: {
   };
 }
 
+/** `1 file`, `3 files`. */
+export function formatFileCount(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
+}
+
 const UNITS = ['kB', 'MB', 'GB', 'TB'];
 
 /** Decimal units, as registries and browsers show them: `999 B`, `1.5 kB`, `2.0 GB`. */

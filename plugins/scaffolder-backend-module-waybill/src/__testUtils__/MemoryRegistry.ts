@@ -35,9 +35,10 @@ export class MemoryRegistry implements PackageTools, SigningTools {
     const files = await listFiles(dirname(directory), basename(directory));
     return plan(
       await Promise.all(
-        files.map(async file => ({
-          ...file,
-          digest: digestOf(await readFile(join(directory, file.path))),
+        files.map(async ({ path, sizeBytes }) => ({
+          path,
+          sizeBytes,
+          digest: digestOf(await readFile(join(directory, path))),
         })),
       ),
       annotations,

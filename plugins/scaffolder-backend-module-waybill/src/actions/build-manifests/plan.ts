@@ -2,6 +2,7 @@ import {
   buildModelRepository,
   type RepositoryFile,
 } from '@waybill/backstage-plugin-waybill-common';
+import { formatFileCount } from '../../progress';
 import type { WaybillSettings } from '../../settings';
 
 export interface ManifestsInput {
@@ -66,7 +67,7 @@ export function planManifests(
 
 export function describeManifests(plan: ManifestsPlan): string[] {
   return [
-    `Plan: write ${plan.files.length} files to '${plan.targetPath}'`,
+    `Plan: write ${formatFileCount(plan.files.length)} to '${plan.targetPath}'`,
     ...plan.files.map(file => `  ${file.path}`),
   ];
 }

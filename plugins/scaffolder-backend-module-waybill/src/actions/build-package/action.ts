@@ -99,7 +99,13 @@ export function createBuildPackageAction(
         ctx.output('annotations', { ...plan.annotations });
         ctx.output(
           'files',
-          built.files.slice(0, MAX_OUTPUT_FILES).map(file => ({ ...file })),
+          built.files
+            .slice(0, MAX_OUTPUT_FILES)
+            .map(({ path, sizeBytes, digest }) => ({
+              path,
+              sizeBytes,
+              digest,
+            })),
         );
         ctx.output('fileCount', built.files.length);
       }),

@@ -1,6 +1,6 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { ActionDependencies } from '../../dependencies';
-import { formatBytes } from '../../progress';
+import { formatBytes, formatFileCount } from '../../progress';
 import { atBoundary } from '../../toBackstageError';
 import { applyFetch } from './apply';
 import { examples } from './examples';
@@ -52,7 +52,7 @@ export function createFetchModelAction({
         });
         const sizeBytes = files.reduce((sum, file) => sum + file.sizeBytes, 0);
         ctx.logger.info(
-          `Read ${files.length} files, ${formatBytes(sizeBytes)}`,
+          `Read ${formatFileCount(files.length)}, ${formatBytes(sizeBytes)}`,
         );
         ctx.output('path', plan.targetPath);
         ctx.output('fileCount', files.length);

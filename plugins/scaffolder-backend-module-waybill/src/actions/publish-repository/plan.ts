@@ -2,6 +2,7 @@ import {
   validateModelName,
   type RepositoryFile,
 } from '@waybill/backstage-plugin-waybill-common';
+import { formatFileCount } from '../../progress';
 import { requireSetting, type WaybillSettings } from '../../settings';
 
 export interface PublishInput {
@@ -45,7 +46,9 @@ export function describePublish(
   files: readonly RepositoryFile[],
 ): string[] {
   return [
-    `Plan: create the Git repository ${plan.owner}/${plan.name} on ${plan.host} and commit ${files.length} files`,
+    `Plan: create the Git repository ${plan.owner}/${plan.name} on ${
+      plan.host
+    } and commit ${formatFileCount(files.length)}`,
     ...files.map(file => `  ${file.path}`),
   ];
 }
