@@ -1,131 +1,22 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
-import {
-  createServiceFactory,
-  type BackendFeature,
-} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
-import type { Entity } from '@backstage/catalog-model';
-import { NotFoundError } from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import type {
-  KubernetesObject,
-  ModelOverview,
-} from '@waybill/backstage-plugin-waybill-common';
+import type { ModelOverview } from '@waybill/backstage-plugin-waybill-common';
 import request from 'supertest';
-import { FakeClusterReader } from './__testUtils__/FakeClusterReader';
-import { FakePackageReader } from './__testUtils__/FakePackageReader';
+import {
+  DIGEST,
+  REPOSITORY,
+  deployment,
+  runningPod,
+  service,
+} from './__testUtils__/goldenObjects';
+import { startWaybill } from './__testUtils__/startWaybill';
 import { waitFor } from './__testUtils__/waitFor';
 import { waybillPlugin } from './plugin';
-import {
-  clusterReadersServiceRef,
-  packageReaderServiceRef,
-} from './services/serviceRefs';
-
-const REPOSITORY = '127.0.0.1:5001/g/iris';
-const DIGEST =
-  'sha256:0f8cc4b8c81d647774f67327830708ca872dc98fe2180aa7e2f057fb7fb3a261';
-const SOURCE = 'http://git.example.com/ml/iris/src/branch/main/';
-
-const DECLARED = `apiVersion: serving.kserve.io/v1beta1
-kind: InferenceService
-metadata: {name: iris}
-spec: {predictor: {model: {storageUri: "oci://${REPOSITORY}@${DIGEST}"}}}
-`;
-
-const CONFIG = {
-  kubernetes: {
-    clusterLocatorMethods: [
-      {
-        type: 'config',
-        clusters: ['dev', 'production'].map(name => ({
-          name,
-          url: 'https://127.0.0.1:1',
-          authProvider: 'serviceAccount',
-          serviceAccountToken: 'secret-token',
-        })),
-      },
-    ],
-  },
-  waybill: {
-    isSandbox: true,
-    environments: [
-      {
-        name: 'dev',
-        title: 'Development',
-        cluster: 'dev',
-        namespace: 'models',
-      },
-      { name: 'production', cluster: 'production', namespace: 'models' },
-    ],
-  },
-};
-
-function entity(
-  name: string,
-  annotations: Record<string, string>,
-  type = 'ai-model',
-): Entity {
-  return {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Resource',
-    metadata: { name, namespace: 'default', annotations },
-    spec: { type, owner: 'team-ml' },
-  };
-}
-
-const ENTITIES = [
-  entity('iris', {
-    'waybill.dev/repository': REPOSITORY,
-    'backstage.io/source-location': `url:${SOURCE}`,
-  }),
-  entity('unpackaged', {}),
-  entity('database', { 'waybill.dev/repository': REPOSITORY }, 'database'),
-];
-
-function lastOf(file: string, isWanted: (object: KubernetesObject) => boolean) {
-  const text = readFileSync(
-    path.join(__dirname, '__fixtures__/cluster', file),
-    'utf8',
-  );
-  const objects: KubernetesObject[] = text
-    .split(/\n(?=\{)/)
-    .filter(part => part.trim())
-    .map(part => JSON.parse(part));
-  const found = objects.filter(isWanted).at(-1);
-  if (!found) {
-    throw new Error(`nothing like that in ${file}`);
-  }
-  return found;
-}
-
-/** A pod of version 1.0.0, as a real cluster had it. */
-const runningPod = () =>
-  lastOf(
-    'pod.jsonl',
-    pod =>
-      pod.metadata?.name?.startsWith('iris-predictor') === true &&
-      !pod.metadata.deletionTimestamp &&
-      JSON.stringify(pod.metadata?.annotations).includes(DIGEST) &&
-      JSON.stringify(pod.status).includes('"ready":true'),
-  );
-const service = () =>
-  lastOf(
-    'isvc.jsonl',
-    isvc =>
-      isvc.metadata?.name === 'iris' &&
-      JSON.stringify(isvc.spec).includes(DIGEST),
-  );
-const deployment = () =>
-  lastOf('deployment.jsonl', each =>
-    JSON.stringify(each.metadata?.annotations).includes(DIGEST),
-  );
 
 describe('waybillPlugin', () => {
   const stops: (() => Promise<void>)[] = [];
@@ -133,86 +24,10 @@ describe('waybillPlugin', () => {
     await Promise.all(stops.splice(0).map(stop => stop()));
   });
 
-  async function start(
-    features: BackendFeature[] = [],
-    catalog: BackendFeature = catalogServiceMock.factory({
-      entities: ENTITIES,
-    }),
-  ) {
-    const dev = new FakeClusterReader('dev');
-    const production = new FakeClusterReader('production');
-    const packages = new FakePackageReader();
-    packages.tags.set('1.0.0', DIGEST);
-    packages.signed.add(DIGEST);
-    const publish = jest.fn();
-    const readUrl = jest.fn(async (url: string) => {
-      if (!url.includes('/dev/')) {
-        throw new NotFoundError(`${url} is not there`);
-      }
-      return { buffer: async () => Buffer.from(DECLARED), etag: 'etag-1' };
-    });
-    const backend = await startTestBackend({
-      features: [
-        waybillPlugin,
-        mockServices.rootConfig.factory({ data: CONFIG }),
-        catalog,
-        mockServices.urlReader.mock({ readUrl }).factory,
-        createServiceFactory({
-          service: clusterReadersServiceRef,
-          deps: {},
-          factory: () => [dev, production],
-        }),
-        createServiceFactory({
-          service: packageReaderServiceRef,
-          deps: {},
-          factory: () => packages,
-        }),
-        createServiceFactory({
-          service: signalsServiceRef,
-          deps: {},
-          factory: () => ({ publish }),
-        }),
-        ...features,
-      ],
-    });
-    stops.push(() => backend.stop());
-    await waitFor(
-      () => dev.watches.size > 0 && production.watches.size > 0,
-      'watches',
-    );
-    const messages = () => publish.mock.calls.map(([signal]) => signal.message);
-    let isShippedThere = false;
-    /** All that happened before has been told of: what production tells comes after it. */
-    const settle = async () => {
-      const before = messages().filter(
-        ({ environment }) => environment === 'production',
-      ).length;
-      isShippedThere = !isShippedThere;
-      const type = isShippedThere
-        ? ('upserted' as const)
-        : ('deleted' as const);
-      await production.tell(
-        'InferenceService',
-        { type, object: service() },
-        'models',
-      );
-      await waitFor(
-        () =>
-          messages().filter(({ environment }) => environment === 'production')
-            .length > before,
-        'word of production',
-      );
-    };
-    return {
-      settle,
-      server: backend.server,
-      dev,
-      production,
-      packages,
-      publish,
-      messages,
-      readUrl,
-    };
+  async function start(...options: Parameters<typeof startWaybill>) {
+    const waybill = await startWaybill(...options);
+    stops.push(waybill.stop);
+    return waybill;
   }
 
   const getModel = async (
@@ -478,10 +293,11 @@ describe('waybillPlugin', () => {
   it('is alive without signing in', async () => {
     const { server } = await start();
 
-    await request(server)
+    const { body } = await request(server)
       .get('/api/waybill/health')
-      .set('Authorization', mockCredentials.none.header())
-      .expect(200, { status: 'ok' });
+      .set('Authorization', mockCredentials.none.header());
+
+    expect(body).toEqual({ status: 'ok' });
   });
 
   describe('log of a pod', () => {

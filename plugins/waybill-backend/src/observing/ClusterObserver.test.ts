@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
 import {
   OBSERVED_KINDS,
@@ -8,6 +6,7 @@ import {
   type KubernetesObject,
 } from '@waybill/backstage-plugin-waybill-common';
 import { FakeClusterReader } from '../__testUtils__/FakeClusterReader';
+import { readStream } from '../__testUtils__/goldenObjects';
 import { testDatabases } from '../__testUtils__/testDatabase';
 import { waitFor } from '../__testUtils__/waitFor';
 import { ClusterObserver, type ClusterChange } from './ClusterObserver';
@@ -30,18 +29,6 @@ const pod = (name: string, changes: object = {}): KubernetesObject => ({
   status: { phase: 'Running' },
   ...changes,
 });
-
-/** The objects of a watch stream as kubectl printed it: JSON values one after another. */
-function readStream(file: string): KubernetesObject[] {
-  const text = readFileSync(
-    path.join(__dirname, '../__fixtures__/cluster', file),
-    'utf8',
-  );
-  return text
-    .split(/\n(?=\{)/)
-    .filter(part => part.trim() !== '')
-    .map(part => JSON.parse(part));
-}
 
 describe('ClusterObserver', () => {
   let store: DatabaseObservationStore;

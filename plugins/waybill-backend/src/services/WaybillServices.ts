@@ -10,7 +10,10 @@ import type {
 import { ScmIntegrations } from '@backstage/integration';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
-import { OBSERVED_KINDS } from '@waybill/backstage-plugin-waybill-common';
+import {
+  OBSERVED_KINDS,
+  type Environment,
+} from '@waybill/backstage-plugin-waybill-common';
 import type { ClusterReader } from '@waybill/backstage-plugin-waybill-node';
 import { readWaybillOptions, type WaybillOptions } from '../config';
 import { openDatabase } from '../database/openDatabase';
@@ -20,6 +23,7 @@ import { ClusterObserver } from '../observing/ClusterObserver';
 import { DatabaseObservationStore } from '../observing/DatabaseObservationStore';
 import { LeasedTask, type Sleep } from '../observing/LeasedTask';
 import { LeaseTable } from '../observing/LeaseTable';
+import type { ObservationStore } from '../observing/ObservationStore';
 import { observedScopes } from '../observing/observedScopes';
 import { ChangeTeller } from '../placements/ChangeTeller';
 import { PlacementService } from '../placements/PlacementService';
@@ -29,7 +33,7 @@ import type { PackageReader } from '../versions/PackageReader';
 import { RegistryReader } from '../versions/RegistryReader';
 import { VersionStore } from '../versions/VersionStore';
 import { cachedFor } from './cachedFor';
-import { ModelDirectory } from './ModelDirectory';
+import { ModelDirectory, type Model } from './ModelDirectory';
 import { SourceRefresher } from './SourceRefresher';
 
 export interface WaybillServiceDeps {
@@ -56,6 +60,8 @@ export interface WaybillServices {
 
 const MODELS_FOR_MS = 5_000;
 
+const now = () => new Date();
+
 const sleep: Sleep = async (ms, signal) => {
   try {
     await delay(ms, undefined, { signal });
@@ -75,43 +81,87 @@ export async function createWaybillServices(
   deps: WaybillServiceDeps,
   signal: AbortSignal,
 ): Promise<{ services: WaybillServices; run: () => Promise<void> }> {
-  const { logger, packages } = deps;
   const options = readWaybillOptions(deps.config);
-  const { environments } = options;
-  const now = () => new Date();
   const db = await openDatabase(deps.database);
-  const observations = new DatabaseObservationStore(db);
-  const versions = new VersionStore(db, packages.policies);
-  const declarationStore = new DeclarationStore(db);
   const directory = new ModelDirectory(deps);
-  const listModels = cachedFor(MODELS_FOR_MS, () => directory.listModels());
+  const shared: Shared = {
+    deps,
+    environments: options.environments,
+    stores: {
+      observations: new DatabaseObservationStore(db),
+      versions: new VersionStore(db, deps.packages.policies),
+      declarations: new DeclarationStore(db),
+    },
+    listModels: cachedFor(MODELS_FOR_MS, () => directory.listModels()),
+  };
   const placements = new PlacementService({
-    environments,
-    observations,
-    versions,
-    declarations: declarationStore,
+    environments: shared.environments,
+    ...shared.stores,
     now,
   });
   const teller = new ChangeTeller(deps);
   const watcher = new PlacementWatcher({
-    environments,
+    ...shared,
+    ...deps,
     placements,
-    listModels,
     teller,
-    logger,
     sleep,
   });
-  const refresher = new SourceRefresher({
+  const refresher = createRefresher(shared, watcher, teller, signal);
+  const observers = createObservers(shared, watcher);
+  const leases = new LeaseTable(db);
+  const tasks = createTasks(deps.logger, leases, observers, refresher, watcher);
+  return {
+    services: {
+      options,
+      directory,
+      placements,
+      refresher,
+      clusterReaders: deps.clusterReaders,
+      uploads: new UploadStore(db, options.uploads),
+    },
+    run: async () => {
+      await shared.stores.observations.forgetClustersExcept(
+        observers.map(({ cluster }) => cluster),
+      );
+      await Promise.all([
+        watcher.run(signal),
+        ...tasks.map(task => task.run(signal)),
+      ]);
+    },
+  };
+}
+
+/** What the parts have in common. */
+interface Shared {
+  readonly deps: WaybillServiceDeps;
+  readonly environments: readonly Environment[];
+  readonly stores: {
+    readonly observations: ObservationStore;
+    readonly versions: VersionStore;
+    readonly declarations: DeclarationStore;
+  };
+  readonly listModels: () => Promise<readonly Model[]>;
+}
+
+function createRefresher(
+  { deps, environments, stores, listModels }: Shared,
+  watcher: PlacementWatcher,
+  teller: ChangeTeller,
+  signal: AbortSignal,
+): SourceRefresher {
+  const { logger, packages, urlReader } = deps;
+  return new SourceRefresher({
     declarations: new DeclarationReader({
-      urlReader: deps.urlReader,
+      urlReader,
       integrations: ScmIntegrations.fromConfig(deps.config),
-      store: declarationStore,
+      store: stores.declarations,
       environments,
       now,
     }),
-    declarationStore,
-    registry: new RegistryReader({ packages, store: versions, now }),
-    versions,
+    declarationStore: stores.declarations,
+    registry: new RegistryReader({ packages, store: stores.versions, now }),
+    versions: stores.versions,
     listModels,
     onChange: async change => {
       if (change.hasNewVersions) {
@@ -123,13 +173,13 @@ export async function createWaybillServices(
     sleep,
     signal,
   });
-  const leased = {
-    leases: new LeaseTable(db),
-    owner: randomUUID(),
-    logger,
-    sleep,
-  };
-  const observers = deps.clusterReaders.map(
+}
+
+function createObservers(
+  { deps, environments, stores }: Shared,
+  watcher: PlacementWatcher,
+): ClusterObserver[] {
+  return deps.clusterReaders.map(
     reader =>
       new ClusterObserver({
         reader,
@@ -137,52 +187,43 @@ export async function createWaybillServices(
           OBSERVED_KINDS,
           environments.filter(({ cluster }) => cluster === reader.cluster),
         ),
-        store: observations,
-        logger,
+        store: stores.observations,
+        logger: deps.logger,
         sleep,
         now,
         onChange: change => watcher.clusterChanged(change),
       }),
   );
-  const tasks = [
-    ...observers.map(
-      observer =>
-        new LeasedTask({
-          ...leased,
-          name: `cluster:${observer.cluster}`,
-          run: async leaseSignal => {
-            watcher.setObserved(observer.cluster, true);
-            try {
-              await observer.run(leaseSignal);
-            } finally {
-              watcher.setObserved(observer.cluster, false);
-            }
-          },
-        }),
-    ),
-    new LeasedTask({
-      ...leased,
-      name: 'sources',
-      run: leaseSignal => refresher.run(leaseSignal),
-    }),
-  ];
-  return {
-    services: {
-      options,
-      directory,
-      placements,
-      refresher,
-      clusterReaders: deps.clusterReaders,
-      uploads: new UploadStore(db, options.uploads),
-    },
-    run: async () => {
-      await observations.forgetClustersExcept(
-        observers.map(({ cluster }) => cluster),
-      );
-      await Promise.all([
-        watcher.run(signal),
-        ...tasks.map(task => task.run(signal)),
-      ]);
-    },
-  };
+}
+
+/** What only one of several replicas does at a time. */
+function createTasks(
+  logger: LoggerService,
+  leases: LeaseTable,
+  observers: readonly ClusterObserver[],
+  refresher: SourceRefresher,
+  watcher: PlacementWatcher,
+): LeasedTask[] {
+  const shared = { leases, owner: randomUUID(), logger, sleep };
+  const observing = observers.map(
+    observer =>
+      new LeasedTask({
+        ...shared,
+        name: `cluster:${observer.cluster}`,
+        run: async leaseSignal => {
+          watcher.setObserved(observer.cluster, true);
+          try {
+            await observer.run(leaseSignal);
+          } finally {
+            watcher.setObserved(observer.cluster, false);
+          }
+        },
+      }),
+  );
+  const refreshing = new LeasedTask({
+    ...shared,
+    name: 'sources',
+    run: leaseSignal => refresher.run(leaseSignal),
+  });
+  return [...observing, refreshing];
 }

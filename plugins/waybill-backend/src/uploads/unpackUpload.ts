@@ -72,51 +72,76 @@ async function extractAll(
   options: UnpackOptions,
   feed: (extract: tar.Extract) => Promise<void>,
 ): Promise<UploadedFile[]> {
-  const files: UploadedFile[] = [];
-  const seen = new Set<string>();
-  let totalBytes = 0;
   const extract = tar.extract();
-  const fed = feed(extract);
-  // The loop below tells of a failure; until it does, this must not count as unhandled.
-  fed.catch(() => undefined);
+  const broken = new AbortController();
+  // An entry whose archive ends in its middle never ends by itself.
+  const fed = feed(extract).catch(error => {
+    broken.abort(error);
+    return error as unknown;
+  });
+  const signal = AbortSignal.any([options.signal, broken.signal]);
+  let files: UploadedFile[];
   try {
-    for await (const entry of extract) {
-      const { header } = entry;
-      const sizeBytes = header.size ?? 0;
-      if (header.type === 'directory') {
-        entry.resume();
-        continue;
-      }
-      if (header.type !== 'file' && header.type !== 'contiguous-file') {
-        throw malformed(
-          `The archive holds '${header.name.slice(0, 120)}', a ${
-            header.type ?? 'thing of unknown kind'
-          }; only files and folders are taken. Replace links by the files they point to.`,
-        );
-      }
-      const target = toUploadPath(header.name);
-      totalBytes += sizeBytes;
-      assertRoom(files.length + 1, totalBytes, options.maxBytes);
-      if (seen.has(target)) {
-        throw malformed(`The archive holds '${target}' twice.`);
-      }
-      seen.add(target);
-      await writeFile(options.directory, target, stream =>
-        pipeline(entry, stream, { signal: options.signal }),
-      );
-      files.push({ path: target, sizeBytes });
-    }
+    files = await writeEntries(extract, options, signal);
   } catch (error) {
     extract.destroy();
-    // Where the feed broke, its error is the cause and the loop's only the echo.
-    await fed;
-    throw error;
+    throw causeOf(error, await fed);
   }
-  await fed;
+  const failure = await fed;
+  if (failure !== undefined) {
+    throw failure;
+  }
   if (files.length === 0) {
     throw malformed('The archive holds no file.');
   }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return files.sort((one, other) => (one.path < other.path ? -1 : 1));
+}
+
+/** Reading and writing break each other; the cause is the one that says more than that the other is gone. */
+function causeOf(writing: unknown, feeding: unknown): unknown {
+  const isEcho =
+    feeding === undefined ||
+    (feeding as { code?: unknown }).code === 'ERR_STREAM_PREMATURE_CLOSE';
+  return writing instanceof WaybillError || isEcho ? writing : feeding;
+}
+
+async function writeEntries(
+  extract: tar.Extract,
+  options: UnpackOptions,
+  signal: AbortSignal,
+): Promise<UploadedFile[]> {
+  const files: UploadedFile[] = [];
+  const seen = new Set<string>();
+  let totalBytes = 0;
+  for await (const entry of extract) {
+    if (entry.header.type === 'directory') {
+      entry.resume();
+      continue;
+    }
+    const file = checkEntry(entry.header);
+    totalBytes += file.sizeBytes;
+    assertRoom(files.length + 1, totalBytes, options.maxBytes);
+    if (seen.has(file.path)) {
+      throw malformed(`The archive holds '${file.path}' twice.`);
+    }
+    seen.add(file.path);
+    await writeFile(options.directory, file.path, stream =>
+      pipeline(entry, stream, { signal }),
+    );
+    files.push(file);
+  }
+  return files;
+}
+
+function checkEntry(header: tar.Header): UploadedFile {
+  if (header.type !== 'file' && header.type !== 'contiguous-file') {
+    throw malformed(
+      `The archive holds '${header.name.slice(0, 120)}', a ${
+        header.type ?? 'thing of unknown kind'
+      }; only files and folders are taken. Replace links by the files they point to.`,
+    );
+  }
+  return { path: toUploadPath(header.name), sizeBytes: header.size ?? 0 };
 }
 
 async function writeFile(

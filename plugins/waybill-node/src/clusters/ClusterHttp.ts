@@ -7,6 +7,11 @@ import { ClusterError, type ClusterErrorCode } from './ClusterError';
 const MAX_ERROR_BYTES = 8 * 1024;
 const HEADERS_TIMEOUT_MS = 15_000;
 
+const HINTS: Record<number, string> = {
+  401: 'Replace the serviceAccountToken of this cluster.',
+  403: 'Grant its service account get, list and watch.',
+};
+
 /** @internal */
 export interface ClusterRequest {
   /** Path with query below the cluster's URL; segments are encoded already. */
@@ -146,11 +151,6 @@ export class ClusterHttp {
     return `Cluster '${this.#connection.name}', ${what}`;
   }
 }
-
-const HINTS: Record<number, string> = {
-  401: 'Replace the serviceAccountToken of this cluster.',
-  403: 'Grant its service account get, list and watch.',
-};
 
 function codeOf(status: number): ClusterErrorCode {
   switch (status) {

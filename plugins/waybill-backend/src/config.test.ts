@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import { readWaybillOptions } from './config';
+
+const DEV = { name: 'dev', cluster: 'dev', namespace: 'models' };
+
+function read(waybill?: object) {
+  const cluster = (name: string) => ({
+    name,
+    url: 'https://k8s.example.com',
+    authProvider: 'serviceAccount',
+    serviceAccountToken: 'secret-token',
+  });
+  return readWaybillOptions(
+    mockServices.rootConfig({
+      data: {
+        kubernetes: {
+          clusterLocatorMethods: [
+            { type: 'config', clusters: [cluster('dev'), cluster('unused')] },
+          ],
+        },
+        ...(waybill ? { waybill } : {}),
+      } as never,
+    }),
+  );
+}
+
+describe('readWaybillOptions', () => {
+  it('is content with nothing', () => {
+    expect(read()).toMatchObject({
+      isSandbox: false,
+      environments: [],
+      clusters: [],
+      uploads: { maxBytes: 2 * 1024 ** 3 },
+    });
+  });
+
+  it('reads environments, with the clusters that they name and no others', () => {
+    const options = read({
+      isSandbox: true,
+      environments: [
+        {
+          ...DEV,
+          title: 'Development',
+          fleet: {
+            repository: 'https://git.example.com/f',
+            path: 'clusters/dev',
+          },
+        },
+      ],
+      uploads: {
+        directory: path.resolve('/var/uploads'),
+        maxBytes: 5,
+        maxTotalBytes: 2,
+        expireAfterHours: 1,
+      },
+    });
+
+    expect(options.environments).toEqual([{ ...DEV, title: 'Development' }]);
+    expect(options.clusters.map(({ name }) => name)).toEqual(['dev']);
+    expect(options.uploads).toEqual({
+      directory: path.resolve('/var/uploads'),
+      maxBytes: 5,
+      maxTotalBytes: 5,
+      expireAfterMs: 3_600_000,
+    });
+  });
+
+  it.each([
+    [
+      'a name for no Kubernetes object',
+      { environments: [{ ...DEV, name: 'Dev!' }] },
+      "'waybill.environments[0].name'",
+    ],
+    [
+      'a missing namespace',
+      { environments: [{ name: 'dev', cluster: 'dev' }] },
+      "'waybill.environments[0].namespace'",
+    ],
+    [
+      'a cluster that is not there',
+      { environments: [{ ...DEV, cluster: 'moon' }] },
+      "'waybill.environments[0].cluster' is 'moon', which is not among",
+    ],
+    [
+      'two environments of one name',
+      { environments: [DEV, DEV] },
+      "'waybill.environments[1].name'",
+    ],
+    [
+      'a relative folder',
+      { uploads: { directory: 'uploads' } },
+      "'waybill.uploads.directory' is not as expected: an absolute path",
+    ],
+    [
+      'sizes that are none',
+      { uploads: { maxBytes: -1 } },
+      "'waybill.uploads.maxBytes'",
+    ],
+  ])('refuses %s and names the key', (_name, waybill, message) => {
+    expect(() => read(waybill)).toThrow(message);
+    expect(() => read(waybill)).not.toThrow('secret-token');
+  });
+});

@@ -1,0 +1,184 @@
+import { FakePackageReader } from '../__testUtils__/FakePackageReader';
+import { testDatabases } from '../__testUtils__/testDatabase';
+import { isVersionTag, orderTags } from './orderTags';
+import { RegistryReader } from './RegistryReader';
+import { VersionStore } from './VersionStore';
+
+const databases = testDatabases();
+const REPOSITORY = 'registry.example.com/models/iris';
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+const [A, B, C] = [digest('a'), digest('b'), digest('c')];
+
+describe('orderTags', () => {
+  it('puts the newest version first and what is no version last', () => {
+    const tags = [
+      'main',
+      '1.9.0',
+      '1.10.0',
+      '2.0.0-rc.1',
+      'edge',
+      '2.0.0',
+      '2.0.0+b',
+    ];
+
+    expect(orderTags(tags)).toEqual([
+      '2.0.0+b',
+      '2.0.0',
+      '2.0.0-rc.1',
+      '1.10.0',
+      '1.9.0',
+      'edge',
+      'main',
+    ]);
+  });
+
+  it('knows the tags that tools keep their own things under', () => {
+    expect(isVersionTag(`sha256-${'a'.repeat(64)}`)).toBe(false);
+    expect(isVersionTag(`sha256-${'a'.repeat(64)}.sig`)).toBe(false);
+    expect(isVersionTag('1.0.0')).toBe(true);
+  });
+});
+
+describe.each(databases.ids)('RegistryReader, %p', id => {
+  let packages: FakePackageReader;
+  let store: VersionStore;
+  let reader: RegistryReader;
+  let now: Date;
+
+  beforeEach(async () => {
+    now = new Date('2026-11-21T10:00:00.000Z');
+    packages = new FakePackageReader();
+    packages.now = () => now;
+    packages.tags
+      .set('1.0.0', A)
+      .set('1.1.0', B)
+      .set(`sha256-${'a'.repeat(64)}.sig`, C);
+    packages.signed.add(A);
+    store = new VersionStore(await databases.open(id), packages.policies);
+    reader = new RegistryReader({ packages, store, now: () => now });
+  });
+
+  const refresh = async (declared: string[] = []) =>
+    reader.refresh(REPOSITORY, declared, new AbortController().signal);
+  const later = (ms: number) => {
+    now = new Date(now.getTime() + ms);
+    packages.calls.length = 0;
+  };
+
+  it('keeps tags, what is behind them and whether it may be trusted', async () => {
+    expect(await refresh()).toBe(true);
+
+    const known = await store.get(REPOSITORY);
+    expect([...known.tags]).toEqual(
+      expect.arrayContaining([
+        ['1.0.0', A],
+        ['1.1.0', B],
+      ]),
+    );
+    expect(known.tags.size).toBe(2);
+    expect(known.packages.get(A)).toEqual({
+      format: 'modelcar',
+      sizeBytes: 1234,
+      createdAt: '2026-11-20T00:00:00.000Z',
+    });
+    expect(known.verdicts.get(A)?.state).toBe('verified');
+    expect(known.verdicts.get(B)?.state).toBe('unsigned');
+    expect(known).toMatchObject({
+      lastGoodAt: now.toISOString(),
+      problem: undefined,
+    });
+  });
+
+  it('asks again only for what can change', async () => {
+    await refresh();
+    later(5_000);
+
+    expect(await refresh()).toBe(false);
+    expect(packages.calls).toEqual([
+      'listTags',
+      'resolve 1.1.0',
+      'resolve 1.0.0',
+    ]);
+  });
+
+  it('looks again soon whether a new version has been signed', async () => {
+    await refresh();
+    packages.signed.add(B);
+    later(11_000);
+
+    expect(await refresh()).toBe(true);
+    expect(packages.calls).toContain(`verify ${B}`);
+    expect(packages.calls).not.toContain(`verify ${A}`);
+    expect((await store.get(REPOSITORY)).verdicts.get(B)?.state).toBe(
+      'verified',
+    );
+  });
+
+  it('sees a tag that moved and one that is gone', async () => {
+    await refresh();
+    packages.tags.delete('1.0.0');
+    packages.tags.set('1.1.0', C);
+    later(1_000);
+
+    expect(await refresh()).toBe(true);
+    expect([...(await store.get(REPOSITORY)).tags]).toEqual([['1.1.0', C]]);
+  });
+
+  it('has a verdict on what is declared though no tag names it', async () => {
+    await refresh([C]);
+
+    expect((await store.get(REPOSITORY)).verdicts.get(C)?.state).toBe(
+      'unsigned',
+    );
+  });
+
+  it('keeps what is known while the registry is away, and says since when', async () => {
+    await refresh();
+    const lastGoodAt = now.toISOString();
+    later(60_000);
+    packages.failure = new Error('registry.example.com refuses connections');
+
+    expect(await refresh()).toBe(true);
+    expect(await store.get(REPOSITORY)).toMatchObject({
+      lastGoodAt,
+      problem: 'registry.example.com refuses connections',
+    });
+    expect((await store.get(REPOSITORY)).tags.size).toBe(2);
+
+    packages.failure = undefined;
+    expect(await refresh()).toBe(true);
+    expect((await store.get(REPOSITORY)).problem).toBeUndefined();
+  });
+
+  it('tells the other versions where one cannot be read', async () => {
+    packages.unreadable = B;
+    await refresh();
+
+    const known = await store.get(REPOSITORY);
+    expect(known.packages.has(A)).toBe(true);
+    expect(known.tags.size).toBe(2);
+    expect(known.problem).toContain(B);
+  });
+
+  it('takes no verdict of other policies', async () => {
+    const db = await databases.open(id);
+    const before = new VersionStore(db, 'before');
+    await new RegistryReader({
+      packages,
+      store: before,
+      now: () => now,
+    }).refresh(REPOSITORY, [], new AbortController().signal);
+    expect((await before.get(REPOSITORY)).verdicts.size).toBe(2);
+
+    expect(
+      (await new VersionStore(db, 'after').get(REPOSITORY)).verdicts.size,
+    ).toBe(0);
+  });
+
+  it('refuses what is no repository', async () => {
+    await reader.refresh('nonsense', [], new AbortController().signal);
+
+    expect((await store.get('nonsense')).problem).toContain('nonsense');
+    expect(packages.calls).toEqual([]);
+  });
+});
