@@ -28,8 +28,6 @@ export interface PlacementObjects {
   readonly pods: readonly Observation[];
 }
 
-const ISVC_INVENTORY = /^([^_]+)_([^_]+)_serving\.kserve\.io_InferenceService$/;
-
 /** Label of KServe on everything that it makes for an InferenceService. */
 const LABEL_ISVC = 'serving.kserve.io/inferenceservice';
 
@@ -54,8 +52,10 @@ export function findPlacementObjects(input: {
       kind === 'InferenceService' && namespace === environment.namespace,
   );
   const kustomizations = here.filter(isLocalKustomization).sort(byAgeAndName);
+  // Looked up for every Kustomization of the cluster, and there may be thousands.
+  const sources = indexObjects(here);
   const chosen = kustomizations.filter(kustomization =>
-    deliversBySpec(kustomization, environment, repository, here),
+    deliversBySpec(kustomization, environment, repository, sources),
   );
   const candidates = services
     .filter(
@@ -63,13 +63,15 @@ export function findPlacementObjects(input: {
         takesModelFrom(service, repository) ||
         chosen.some(kustomization => hasApplied(kustomization, service)),
     )
+    .map(service => ({
+      service,
+      rank: rankService(service, kustomizations, chosen),
+    }))
     .sort(
-      // What Flux delivers is the model's own; what is being deleted is on its way out.
       (left, right) =>
-        rankService(left, kustomizations, chosen) -
-          rankService(right, kustomizations, chosen) ||
-        byAgeAndName(left, right),
-    );
+        left.rank - right.rank || byAgeAndName(left.service, right.service),
+    )
+    .map(({ service }) => service);
   const serving = candidates[0];
   const delivery =
     (serving && findDeliveryOf(serving, chosen, kustomizations)) ?? chosen[0];
@@ -79,7 +81,7 @@ export function findPlacementObjects(input: {
     otherServings: candidates.slice(1),
     delivery,
     sourceRef,
-    source: sourceRef && findSource(sourceRef, here),
+    source: sourceRef && sources.get(keyOf(sourceRef)),
     ...findWorkload(serving, here),
   };
 }
@@ -99,12 +101,11 @@ function takesModelFrom(service: Observation, repository: string): boolean {
   ].some(model => model?.repository === repository);
 }
 
+/** By the inventory's `<namespace>_<name>_<group>_<kind>`; names have no underscore. */
 function hasApplied(kustomization: Observation, service: Observation): boolean {
+  const id = `${service.namespace}_${service.name}_serving.kserve.io_InferenceService`;
   return listAt(kustomization.object, 'status', 'inventory', 'entries').some(
-    entry => {
-      const match = ISVC_INVENTORY.exec(textAt(entry, 'id') ?? '');
-      return match?.[1] === service.namespace && match[2] === service.name;
-    },
+    entry => textAt(entry, 'id') === id,
   );
 }
 
@@ -117,6 +118,7 @@ function findDeliveryOf(
     .find(kustomization => hasApplied(kustomization, service));
 }
 
+/** What Flux delivers is the model's own and comes first; what is being deleted is on its way out. */
 function rankService(
   service: Observation,
   kustomizations: readonly Observation[],
@@ -132,10 +134,10 @@ function deliversBySpec(
   { object, namespace }: Observation,
   environment: Environment,
   repository: string,
-  observations: readonly Observation[],
+  sources: ReadonlyMap<string, Observation>,
 ): boolean {
   const sourceRef = readSourceRef({ object, namespace });
-  const source = sourceRef && findSource(sourceRef, observations);
+  const source = sourceRef && sources.get(keyOf(sourceRef));
   const url = source && textAt(source.object, 'spec', 'url');
   if (url !== `oci://${manifestsRepositoryOf(repository)}`) return false;
   const target = textAt(object, 'spec', 'targetNamespace');
@@ -158,16 +160,16 @@ function readSourceRef({
   };
 }
 
-function findSource(
-  { kind, namespace, name }: SourceRef,
+function indexObjects(
   observations: readonly Observation[],
-): Observation | undefined {
-  return observations.find(
-    candidate =>
-      candidate.kind === kind &&
-      candidate.namespace === namespace &&
-      candidate.name === name,
+): ReadonlyMap<string, Observation> {
+  return new Map(
+    observations.map(observation => [keyOf(observation), observation]),
   );
+}
+
+function keyOf({ kind, namespace, name }: SourceRef): string {
+  return `${kind}/${namespace}/${name}`;
 }
 
 function findWorkload(
