@@ -1,5 +1,6 @@
 import { Radio, RadioGroup } from '@backstage/ui';
 import { useState } from 'react';
+import { inkClass } from '../../presentation/ink';
 import { FolderSource } from './FolderSource';
 import { UploadSource } from './UploadSource';
 import type { ModelSourceFieldProps } from './modelSourceSchema';
@@ -17,7 +18,7 @@ export function ModelSourceField(props: ModelSourceFieldProps) {
     onChange(source === '' ? undefined : source);
 
   return (
-    <div className={styles.root}>
+    <div className={`${styles.root} ${inkClass}`}>
       <RadioGroup
         label={schema.title ?? 'Model files'}
         description={

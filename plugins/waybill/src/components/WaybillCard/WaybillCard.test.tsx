@@ -59,6 +59,7 @@ describe('WaybillCard', () => {
 
     const [well, failed, absent] = await screen.findAllByRole('listitem');
     expect(well).toHaveTextContent('Development1.3.0VerifiedCurrent');
+    expect(within(failed).getByText('1.3.0 declared')).toBeInTheDocument();
     expect(within(failed).getByText('Failed')).toBeInTheDocument();
     expect(failed).toHaveTextContent(
       /Stopped at 'ready': The runtime cannot load/,

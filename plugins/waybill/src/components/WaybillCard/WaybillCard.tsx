@@ -8,6 +8,7 @@ import type {
 } from '@waybill/backstage-plugin-waybill-common';
 import { NowProvider } from '../../hooks/useNow';
 import { useModelOverview } from '../../hooks/useModelOverview';
+import { inkClass } from '../../presentation/ink';
 import { isNotShipped } from '../../presentation/isNotShipped';
 import { waybillTabRouteRef } from '../../routes';
 import { Age } from '../Age';
@@ -24,6 +25,7 @@ export function WaybillCard() {
   const tabLink = useRouteRef(waybillTabRouteRef);
   return (
     <EntityInfoCard
+      className={inkClass}
       title="Waybill"
       headerActions={
         tabLink && (
@@ -89,7 +91,11 @@ function EnvironmentLine(props: {
       ) : (
         <>
           <span className={styles.version}>
-            {running?.tag ?? placement.version ?? ''}
+            {running?.tag ?? (
+              <span className={styles.quiet}>
+                {placement.version && `${placement.version} declared`}
+              </span>
+            )}
           </span>
           <span className={styles.labels}>
             {running && (

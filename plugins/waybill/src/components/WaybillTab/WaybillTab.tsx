@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { PodLogTarget } from '../../api';
 import { NowProvider } from '../../hooks/useNow';
 import { useModelOverview } from '../../hooks/useModelOverview';
+import { inkClass } from '../../presentation/ink';
 import { OverviewView } from '../OverviewView';
 import { PodLogDialog } from '../PodLogDialog';
 import { MissingRepository } from './MissingRepository';
@@ -17,7 +18,7 @@ import styles from './WaybillTab.module.css';
 export function WaybillTab() {
   const { entity } = useEntity();
   return (
-    <div className={styles.root}>
+    <div className={`${styles.root} ${inkClass}`}>
       {entity.metadata.annotations?.[ANNOTATION_REPOSITORY] ? (
         <ModelWaybill entityRef={stringifyEntityRef(entity)} />
       ) : (

@@ -1,0 +1,38 @@
+import { expect, test } from '@playwright/test';
+import { runSandboxCommand, setting, signIn } from './portal';
+
+const HOPS = ['Published', 'Signed', 'Declared', 'Synced', 'Applied', 'Ready', 'Running'];
+
+/** The main job: one form, and a model that serves, with each hop named; then a pod that breaks on the open page. */
+test('a newcomer ships a model and watches it run and break', async ({ page }) => {
+  await signIn(page);
+  await page.goto('/create/templates/default/ship-a-model');
+
+  await page
+    .getByRole('textbox', { name: 'URL of the folder' })
+    .fill(`${setting('WAYBILL_SANDBOX_GIT')}/waybill/examples/src/branch/main/models/iris`);
+  await page.getByRole('textbox', { name: /^Name/ }).fill('iris');
+  await page.getByLabel(/^Owner/).fill('ml-team');
+  await page.getByRole('option', { name: /ml-team|ML team/i }).first().click();
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByRole('radio', { name: 'Development' }).check();
+  await page.getByRole('button', { name: 'Review' }).click();
+  await page.getByRole('button', { name: 'Create' }).click();
+
+  await page.getByRole('link', { name: 'Open the model' }).first().click();
+  await page.getByRole('tab', { name: /Waybill/ }).or(page.getByRole('link', { name: 'Waybill', exact: true })).first().click();
+
+  const chain = page.getByRole('list', { name: /Development/ });
+  for (const hop of HOPS) {
+    await expect(chain.getByRole('button', { name: new RegExp(`^${hop}\\s*Current`) })).toBeVisible();
+  }
+  const running = chain.getByRole('button', { name: /^Running/ });
+  await running.click();
+  await expect(page.getByText(/sha256:[0-9a-f]{7,}/).first()).toBeVisible();
+  await expect(page.getByText('Verified').first()).toBeVisible();
+
+  await runSandboxCommand('break', 'crash:iris', '--cluster', 'dev');
+  await expect(chain.getByRole('button', { name: /^Running(?!\s*Current)/ })).toBeVisible();
+  await runSandboxCommand('mend', 'crash:iris');
+  await expect(chain.getByRole('button', { name: /^Running\s*Current/ })).toBeVisible();
+});
