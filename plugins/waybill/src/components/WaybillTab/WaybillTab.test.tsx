@@ -1,11 +1,5 @@
-import { EntityProvider } from '@backstage/plugin-catalog-react';
-import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { signalApiRef } from '@backstage/plugin-signals-react';
-import type {
-  ModelOverview,
-  Status,
-} from '@waybill/backstage-plugin-waybill-common';
-import { act, screen, waitFor, within } from '@testing-library/react';
+import { screen, within } from '@testing-library/react';
+import type { Status } from '@waybill/backstage-plugin-waybill-common';
 import userEvent from '@testing-library/user-event';
 import {
   anAbsentPlacement,
@@ -19,63 +13,12 @@ import {
   DIGEST,
   minutesAgo,
 } from '../../__fixtures__/overviews';
-import { waybillApiRef, type WaybillApi } from '../../api';
-import { shipModelRouteRef } from '../../routes';
-import { WaybillTab } from './WaybillTab';
-
-const ENTITY = {
-  apiVersion: 'backstage.io/v1alpha1',
-  kind: 'Resource',
-  metadata: {
-    name: 'iris',
-    annotations: { 'waybill.dev/repository': '127.0.0.1:5100/models/iris' },
-  },
-  spec: { type: 'ai-model' },
-};
-
-/** A signal service whose signals the test sends. */
-function signalsByHand() {
-  const listeners = new Set<(message: never) => void>();
-  return {
-    api: {
-      subscribe: (_channel: string, onMessage: (message: never) => void) => {
-        listeners.add(onMessage);
-        return { unsubscribe: () => listeners.delete(onMessage) };
-      },
-    },
-    send: (message: Record<string, string>) =>
-      act(() => listeners.forEach(listener => listener(message as never))),
-  };
-}
-
-function renderTab(
-  api: Partial<WaybillApi>,
-  options: {
-    entity?: typeof ENTITY | Record<string, unknown>;
-    signals?: ReturnType<typeof signalsByHand>;
-  } = {},
-) {
-  const { entity = ENTITY, signals = signalsByHand() } = options;
-  return renderInTestApp(
-    <EntityProvider entity={entity as typeof ENTITY}>
-      <WaybillTab />
-    </EntityProvider>,
-    {
-      apis: [
-        [waybillApiRef, api],
-        [signalApiRef, signals.api],
-      ],
-      mountedRoutes: { '/create': shipModelRouteRef },
-    },
-  );
-}
-
-const answer = (overview: ModelOverview) => ({
-  getModelOverview: async () => overview,
-});
-
-const environment = (title: string) =>
-  screen.findByRole('region', { name: title });
+import {
+  answer,
+  ENTITY,
+  environment,
+  renderTab,
+} from '../../__testUtils__/renderTab';
 
 describe('WaybillTab', () => {
   it('shows the chain, the running digest and the versions of a model that is well', async () => {
@@ -371,94 +314,5 @@ describe('WaybillTab', () => {
 
     expect(await copied).toBe(DIGEST['1.3.0']);
     expect(await screen.findByText('Digest copied')).toBeInTheDocument();
-  });
-
-  describe('when something changes', () => {
-    it('asks again on a signal of its repository and announces the change', async () => {
-      const signals = signalsByHand();
-      const getModelOverview = jest
-        .fn<Promise<ModelOverview>, []>()
-        .mockResolvedValueOnce(anOverview({ placements: [aPlacement()] }))
-        .mockResolvedValue(
-          anOverview({ placements: [BROKEN.Failed.placement()] }),
-        );
-      renderTab({ getModelOverview }, { signals });
-      await environment('Production');
-      expect(screen.getByText('Listening for changes')).toBeInTheDocument();
-
-      signals.send({
-        type: 'placement-changed',
-        repository: '127.0.0.1:5100/models/iris',
-      });
-
-      expect(
-        await screen.findByRole('button', { name: /first broken hop/ }),
-      ).toBeInTheDocument();
-      await waitFor(() =>
-        expect(
-          screen.getByRole('status', { name: 'Changes' }),
-        ).toHaveTextContent(
-          /^Production: Stopped at 'ready': The runtime cannot load/,
-        ),
-      );
-    });
-
-    it('does not ask on a signal of another repository', async () => {
-      const signals = signalsByHand();
-      const getModelOverview = jest.fn(async () => anOverview());
-      renderTab({ getModelOverview }, { signals });
-      await environment('Production');
-
-      jest.useFakeTimers();
-      signals.send({
-        type: 'placement-changed',
-        repository: '127.0.0.1:5100/models/other',
-      });
-      await act(() => jest.advanceTimersByTimeAsync(5_000));
-      jest.useRealTimers();
-
-      expect(getModelOverview).toHaveBeenCalledTimes(1);
-    });
-  });
-
-  describe('when the backend fails', () => {
-    it('says so where nothing is known yet, and asks again on demand', async () => {
-      const getModelOverview = jest
-        .fn<Promise<ModelOverview>, []>()
-        .mockRejectedValueOnce(new Error('Service Unavailable.'))
-        .mockResolvedValue(anOverview());
-      renderTab({ getModelOverview });
-
-      expect(await screen.findByRole('alert')).toHaveTextContent(
-        /could not be read.*Service Unavailable\..*log of the Waybill backend/,
-      );
-      await userEvent.click(screen.getByRole('button', { name: 'Try now' }));
-
-      expect(await environment('Production')).toBeInTheDocument();
-      expect(screen.queryByRole('alert')).not.toBeInTheDocument();
-    });
-
-    it('keeps what is known and shows how old it is', async () => {
-      const signals = signalsByHand();
-      const getModelOverview = jest
-        .fn<Promise<ModelOverview>, []>()
-        .mockResolvedValueOnce(anOverview({ asOf: minutesAgo(0) }))
-        .mockRejectedValue(new Error('Gateway Timeout.'));
-      renderTab({ getModelOverview }, { signals });
-      await environment('Production');
-
-      signals.send({
-        type: 'placement-changed',
-        repository: '127.0.0.1:5100/models/iris',
-      });
-
-      expect(await screen.findByRole('alert')).toHaveTextContent(
-        /Not up to date: this is what was known just now.*Gateway Timeout\./,
-      );
-      expect(await environment('Production')).toBeInTheDocument();
-      expect(
-        screen.queryByText('Listening for changes'),
-      ).not.toBeInTheDocument();
-    });
   });
 });
