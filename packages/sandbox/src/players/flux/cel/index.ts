@@ -1,0 +1,2 @@
+export { CelError } from './CelError';
+export { evaluateCel } from './evaluate';

@@ -1,0 +1,30 @@
+import { CelError } from './CelError';
+
+export interface Token {
+  readonly type: 'name' | 'string' | 'number' | 'operator' | 'end';
+  readonly text: string;
+}
+
+const patterns: readonly (readonly [Token['type'] | 'space', RegExp])[] = [
+  ['space', /^\s+/],
+  ['number', /^\d+(?:\.\d+)?/],
+  ['string', /^(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/],
+  ['name', /^[A-Za-z_]\w*/],
+  ['operator', /^(?:&&|\|\||==|!=|<=|>=|[<>!?:.,()[\]+\-])/],
+];
+
+const maxLength = 4096;
+
+/** Splits an expression into its words. */
+export function tokenize(expression: string): Token[] {
+  if (expression.length > maxLength) throw new CelError(`the expression is longer than ${maxLength} characters`);
+  const tokens: Token[] = [];
+  let rest = expression;
+  while (rest !== '') {
+    const found = patterns.map(([type, pattern]) => ({ type, text: pattern.exec(rest)?.[0] })).find(({ text }) => text);
+    if (!found?.text) throw new CelError(`Syntax error: token recognition error at: '${rest.slice(0, 10)}'`);
+    if (found.type !== 'space') tokens.push({ type: found.type, text: found.text });
+    rest = rest.slice(found.text.length);
+  }
+  return [...tokens, { type: 'end', text: '' }];
+}

@@ -1,0 +1,1 @@
+export { startFlux } from './startFlux';

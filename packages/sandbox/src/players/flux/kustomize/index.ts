@@ -1,0 +1,2 @@
+export * from './buildKustomization';
+export * from './KustomizeError';
