@@ -29,6 +29,9 @@ const template: Template = parse(
   readFileSync(join(examples, 'templates/ship-a-model/template.yaml'), 'utf8'),
 );
 
+// Keys are opened with scrypt and commits are made by git: slow on a machine that is busy with other suites.
+jest.setTimeout(60_000);
+
 describe('Ship a model to the sandbox', () => {
   const workspace = createMockDirectory();
   let dir: string;

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { startGitRemote, type RunningGitRemote } from '@waybill/sandbox';
 import { GiteaScmClient } from './GiteaScmClient';
 
+// Every commit runs git: slow on a machine that is busy with other suites.
+jest.setTimeout(60_000);
+
 describe('GiteaScmClient with the sandbox', () => {
   const iris = { owner: 'waybill', name: 'iris' };
   let dir: string;
