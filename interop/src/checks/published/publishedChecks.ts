@@ -50,10 +50,11 @@ export function publishedChecks(options: PublishedOptions): Check[] {
           '--new-bundle-format=false',
         ]),
       ),
-      check(`crane validates ${what}`, place =>
-        validate(place, repository(place)),
+      check(`oras and crane copy ${what} whole`, place =>
+        copyWhole(place, repository(place)),
       ),
     ]),
+    check('crane validates the package', place => validate(place)),
     check(
       'a modelcar: an image without entry point, files below models/',
       modelcar,
@@ -101,14 +102,55 @@ async function otherKey(place: PlaceUnderTest): Promise<string> {
   return path.join(folder, 'cosign.pub');
 }
 
-async function validate(
+/**
+ * Config, manifest and the presence of all layers. Without `--fast` crane unpacks every layer as gzip, which a package's
+ * are not: their bytes are checked by {@link copyWhole}.
+ */
+async function validate(place: PlaceUnderTest): Promise<void> {
+  await runSuccessfully(
+    place.tools.path('crane'),
+    [
+      'validate',
+      '--insecure',
+      '--fast',
+      '--remote',
+      `${modelRepository(place, MODEL)}:${VERSION}`,
+    ],
+    { env: { HOME: place.folder } },
+  );
+}
+
+/** Both check every byte against its digest on the way. */
+async function copyWhole(
   place: PlaceUnderTest,
   repository: string,
 ): Promise<void> {
+  const layout = await fs.mkdtemp(path.join(place.folder, 'layout-'));
+  const env = { HOME: place.folder };
+  const source = `${repository}:${VERSION}`;
+  await runSuccessfully(
+    place.tools.path('oras'),
+    [
+      'cp',
+      '--from-plain-http',
+      '--to-oci-layout',
+      source,
+      `${layout}:${VERSION}`,
+    ],
+    { env },
+  );
+  const copy = `${place.registryHost}/copies/${path
+    .basename(layout)
+    .toLowerCase()}:${VERSION}`;
   await runSuccessfully(
     place.tools.path('crane'),
-    ['validate', '--insecure', '--remote', `${repository}:${VERSION}`],
-    { env: { HOME: place.folder } },
+    ['push', '--insecure', layout, copy],
+    { env },
+  );
+  expectEqual(
+    await digestOf(place, copy),
+    await digestOf(place, source),
+    'digest of the copy',
   );
 }
 
