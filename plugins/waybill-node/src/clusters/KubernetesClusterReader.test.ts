@@ -1,5 +1,12 @@
 import type { ObservedKind } from '@waybill/backstage-plugin-waybill-common';
 import {
+  TOKEN,
+  cleanUp,
+  hasSeen,
+  observe,
+  types,
+} from './__testUtils__/observe';
+import {
   ScriptedApiServer,
   TLS,
   lines,
@@ -9,90 +16,17 @@ import {
   watchOpen,
   watchThenClose,
   watchThenDrop,
-  type Answer,
 } from './__testUtils__/ScriptedApiServer';
-import type { ClusterConnection } from './clusterConnection';
-import type { ClusterEvent } from './ClusterReader';
-import type { ClusterReaderSettings } from './ClusterReaderSettings';
-import { KubernetesClusterReader } from './KubernetesClusterReader';
 
-const PODS: ObservedKind = {
-  group: '',
-  version: 'v1',
-  kind: 'Pod',
-  plural: 'pods',
-};
 const SERVICES: ObservedKind = {
   group: 'serving.kserve.io',
   version: 'v1beta1',
   kind: 'InferenceService',
   plural: 'inferenceservices',
 };
-const TOKEN = 'token-that-must-not-leak';
 
 describe('KubernetesClusterReader', () => {
-  const cleanups: (() => Promise<void>)[] = [];
-  afterEach(async () => {
-    for (const cleanup of cleanups.splice(0).reverse()) {
-      await cleanup();
-    }
-  });
-
-  /** Runs a watch against a script until `isDone`; gives what was told and what was waited. */
-  async function observe(options: {
-    server: ScriptedApiServer;
-    isDone: (events: ClusterEvent[]) => boolean;
-    kind?: ObservedKind;
-    connection?: Partial<ClusterConnection>;
-    settings?: Partial<ClusterReaderSettings>;
-    onEvent?: (event: ClusterEvent, count: number) => void;
-  }) {
-    const events: ClusterEvent[] = [];
-    const waits: number[] = [];
-    const url = await options.server.start();
-    cleanups.push(() => options.server.stop());
-    const reader = KubernetesClusterReader.create(
-      {
-        name: 'dev',
-        url,
-        token: TOKEN,
-        skipTlsVerify: false,
-        ...options.connection,
-      },
-      {
-        random: () => 0,
-        sleep: async ms => {
-          waits.push(ms);
-          await new Promise(resolve => {
-            setImmediate(resolve);
-          });
-        },
-        ...options.settings,
-      },
-    );
-    cleanups.push(() => reader.close());
-    const stop = new AbortController();
-    const guard = setTimeout(() => stop.abort(), 10_000);
-    await reader.watchKind(
-      options.kind ?? PODS,
-      event => {
-        events.push(event);
-        options.onEvent?.(event, events.length);
-        if (options.isDone(events)) {
-          stop.abort();
-        }
-      },
-      { signal: stop.signal, namespace: 'models' },
-    );
-    clearTimeout(guard);
-    return { events, waits };
-  }
-
-  const types = (events: ClusterEvent[]) => events.map(({ type }) => type);
-  const hasSeen =
-    (type: ClusterEvent['type'], times = 1) =>
-    (events: ClusterEvent[]) =>
-      events.filter(event => event.type === type).length >= times;
+  afterEach(cleanUp);
 
   it('lists in pages, then watches from the version of the list', async () => {
     const server = new ScriptedApiServer({
@@ -282,100 +216,6 @@ describe('KubernetesClusterReader', () => {
     );
   });
 
-  it.each([
-    [401, 'UNAUTHORIZED', 'Replace the serviceAccountToken'],
-    [403, 'FORBIDDEN', 'Grant its service account'],
-    [500, 'UNREACHABLE', 'HTTP 500'],
-  ])(
-    'tells of a refusal with %s, without the token',
-    async (code, expected, hint) => {
-      const server = new ScriptedApiServer({ list: [status(code, 'no')] });
-      const { events } = await observe({ server, isDone: hasSeen('failed') });
-
-      const [event] = events;
-      expect(event).toMatchObject({
-        type: 'failed',
-        error: { code: expected, status: code },
-      });
-      expect(
-        JSON.stringify(event) + String((event as { error: Error }).error),
-      ).not.toContain(TOKEN);
-      expect((event as { error: Error }).error.message).toContain(hint);
-      expect((event as { error: Error }).error.message).toContain(
-        "Cluster 'dev', list of pods in namespace 'models'",
-      );
-    },
-  );
-
-  it('refuses to follow a redirect', async () => {
-    const other = new ScriptedApiServer({ list: [list([], '1')] });
-    const elsewhere = await other.start();
-    cleanups.push(() => other.stop());
-    const server = new ScriptedApiServer({
-      list: [
-        (_req, res) =>
-          res
-            .writeHead(307, { location: `${elsewhere}/api/v1/pods?limit=1` })
-            .end(),
-      ],
-    });
-    const { events } = await observe({ server, isDone: hasSeen('failed') });
-
-    expect(events[0]).toMatchObject({
-      error: { code: 'REJECTED', status: 307 },
-    });
-    expect(other.requests).toEqual([]);
-  });
-
-  it.each([
-    ['a page', { maxPageBytes: 50 }, [], 'larger than 50 bytes'],
-    ['a list', { maxObjects: 1 }, [], 'more than 1 objects'],
-    [
-      'an event',
-      { maxEventBytes: 20 },
-      [{ type: 'ADDED', object: pod('c', '11') }],
-      'more than 20 bytes',
-    ],
-  ])(
-    'refuses %s that is too large',
-    async (_name, settings, events, message) => {
-      const server = new ScriptedApiServer({
-        list: [list([pod('a', '1'), pod('b', '2')], '10')],
-        watch: [watchOpen(...events)],
-      });
-      const result = await observe({
-        server,
-        settings,
-        isDone: hasSeen('failed'),
-      });
-
-      const failed = result.events.find(({ type }) => type === 'failed');
-      expect(failed).toMatchObject({ error: { code: 'TOO_LARGE' } });
-      expect((failed as { error: Error }).error.message).toContain(message);
-    },
-  );
-
-  it.each([
-    [
-      'a list that is none',
-      { list: [(_q, r) => r.end('<html>')] as Answer[], watch: [] },
-    ],
-    [
-      'an event that is none',
-      {
-        list: [list([], '1')],
-        watch: [watchOpen({ type: 'PARTY', object: {} })],
-      },
-    ],
-  ])('refuses %s', async (_name, scripts) => {
-    const { events } = await observe({
-      server: new ScriptedApiServer(scripts),
-      isDone: hasSeen('failed'),
-    });
-
-    expect(events.at(-1)).toMatchObject({ error: { code: 'MALFORMED' } });
-  });
-
   it('sees an event again that its listener could not take', async () => {
     const server = new ScriptedApiServer({
       list: [list([], '10'), list([pod('a', '11')], '11')],
@@ -419,64 +259,5 @@ describe('KubernetesClusterReader', () => {
     expect((distrusted.events[0] as { error: Error }).error.message).toContain(
       'caData',
     );
-  });
-
-  describe('readPodLog', () => {
-    async function readLog(answer: Answer, limitBytes?: number) {
-      const server = new ScriptedApiServer({ log: [answer] });
-      const url = await server.start();
-      cleanups.push(() => server.stop());
-      const reader = KubernetesClusterReader.create({
-        name: 'dev',
-        url,
-        token: TOKEN,
-        skipTlsVerify: false,
-      });
-      cleanups.push(() => reader.close());
-      const text = reader.readPodLog(
-        {
-          namespace: 'models',
-          name: '../secrets',
-          container: 'kserve-container',
-        },
-        { tailLines: 7, limitBytes },
-      );
-      return { server, text };
-    }
-
-    it('asks for the last lines of one container', async () => {
-      const { server, text } = await readLog((_req, res) =>
-        res.end('one\ntwo\n'),
-      );
-
-      expect(await text).toBe('one\ntwo\n');
-      const [{ url }] = server.requests;
-      expect(url.pathname).toBe(
-        '/api/v1/namespaces/models/pods/..%2Fsecrets/log',
-      );
-      expect(Object.fromEntries(url.searchParams)).toEqual({
-        tailLines: '7',
-        limitBytes: '262144',
-        container: 'kserve-container',
-      });
-    });
-
-    it('cuts what is longer than was asked for', async () => {
-      const { text } = await readLog(
-        (_req, res) => res.end('x'.repeat(100)),
-        10,
-      );
-
-      expect(await text).toBe('x'.repeat(10));
-    });
-
-    it('fails where the pod is gone', async () => {
-      const { text } = await readLog(status(404, 'pods "iris" not found'));
-
-      await expect(text).rejects.toMatchObject({
-        code: 'NOT_FOUND',
-        message: expect.stringContaining('not found'),
-      });
-    });
   });
 });
