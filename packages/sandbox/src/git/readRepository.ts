@@ -145,6 +145,15 @@ export async function findEntry(
   return entry?.path === path ? entry : undefined;
 }
 
+/** Everything below the root of a commit by its path, folders too: one process, however many files are asked for. */
+export async function readEntries(
+  repository: StoredRepository,
+  commit: string,
+): Promise<ReadonlyMap<string, TreeEntry>> {
+  const entries = await lsTree(repository, ['-r', '-t', commit]);
+  return new Map(entries.map(entry => [entry.path, entry]));
+}
+
 /** The children of a tree, folders first. */
 export async function listTree(
   repository: StoredRepository,

@@ -6,11 +6,13 @@ import { GitCommandError, git, gitText } from './gitCommand';
 import type { StoredRepository } from './GitStore';
 import {
   branchHead,
-  findEntry,
   isRefName,
   isTreePath,
+  readEntries,
   type TreeEntry,
 } from './readRepository';
+
+const NO_ENTRIES: ReadonlyMap<string, TreeEntry> = new Map();
 
 /** One file of a commit. `upload` creates or replaces without asking what was there. */
 export interface FileChange {
@@ -52,9 +54,10 @@ export async function writeCommit(
       parent ? ['read-tree', parent] : ['read-tree', '--empty'],
       options,
     );
+    const entries = parent ? await readEntries(repository, parent) : NO_ENTRIES;
     const lines: string[] = [];
     for (const file of request.files)
-      lines.push(...(await indexLines(repository, parent, file)));
+      lines.push(...(await indexLines(repository, entries, file)));
     await git(['update-index', '-z', '--index-info'], {
       ...options,
       input: `${lines.join('\0')}\0`,
@@ -114,7 +117,7 @@ async function planBranches(
 
 async function indexLines(
   repository: StoredRepository,
-  parent: string | undefined,
+  entries: ReadonlyMap<string, TreeEntry>,
   file: FileChange,
 ): Promise<string[]> {
   for (const each of [file.path, file.fromPath ?? file.path]) {
@@ -122,9 +125,7 @@ async function indexLines(
       throw new GitError(422, `path is invalid [path: ${each.slice(0, 200)}]`);
   }
   const source = file.fromPath ?? file.path;
-  const existing = parent
-    ? await findEntry(repository, parent, source)
-    : undefined;
+  const existing = entries.get(source);
   checkExpectation(file, source, existing);
   const removal = (each: string) => `0 ${'0'.repeat(40)}\t${each}`;
   if (file.operation === 'delete') return [removal(file.path)];

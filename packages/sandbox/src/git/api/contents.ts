@@ -15,6 +15,7 @@ import {
   listTree,
   readBlob,
   readCommit,
+  readEntries,
   requireCommit,
   type TreeEntry,
 } from '../readRepository';
@@ -239,9 +240,10 @@ async function commitChanges(
   );
   const ref = newBranch || branch || repository.defaultBranch;
   const contents = [];
-  for (const { path } of files) {
-    const entry = await findEntry(repository, sha, path);
-    const content = entry && (await readBlob(repository, entry));
+  const entries = await readEntries(repository, sha);
+  for (const { path, content: sent } of files) {
+    const entry = entries.get(path);
+    const content = entry && (sent ?? (await readBlob(repository, entry)));
     contents.push(
       entry
         ? contentsShape(context, repository, {
