@@ -30,7 +30,10 @@ export function kubectlChecks(cluster: ClusterUnderTest): Check[] {
     name: `kubectl and the ${cluster.label} cluster: ${name}`,
     run: async () => {
       const namespace = `interop-${randomBytes(4).toString('hex')}`;
-      await cluster.kubectl.run(['create', 'namespace', namespace]);
+      // Not `create namespace`: its body is protobuf, which the sandbox does not read.
+      await cluster.kubectl.apply([
+        { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+      ]);
       try {
         await check({ ...cluster, namespace });
       } finally {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { stringify } from 'yaml';
 import { waitUntil } from '../../processes';
 import type { KubectlContext } from './ClusterUnderTest';
 
@@ -38,7 +39,13 @@ export async function watching({
       },
     );
   try {
-    await kubectl.run(['create', ...ns, 'configmap', 'watched']);
+    await kubectl.run(['create', ...ns, '-f', '-'], {
+      input: stringify({
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: 'watched' },
+      }),
+    });
     await seen('ADDED');
     await kubectl.run(['label', ...ns, 'configmap/watched', 'changed=yes']);
     await seen('MODIFIED');
