@@ -34,6 +34,7 @@ describe('PlacementWatcher', () => {
   const publish = jest.fn();
   const stop = { controller: new AbortController(), ended: Promise.resolve() };
   let derivations: string[];
+  let looks = 0;
   let failure: Error | undefined;
   let watcher: PlacementWatcher;
 
@@ -59,7 +60,7 @@ describe('PlacementWatcher', () => {
         return {
           waybill: {
             summary: summaries.get(key) ?? 'as ever',
-            asOf: `${derivations.length}`,
+            asOf: `look ${(looks += 1)}`,
           },
         } as Placement;
       },

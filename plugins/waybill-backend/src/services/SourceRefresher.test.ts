@@ -45,12 +45,12 @@ describe('SourceRefresher', () => {
       declarationStore,
       versions,
       listModels: async () => [IRIS, WINE],
-      onChange: async change => {
+      onChange: async (change: SourceChange) => {
         changes.push(change);
       },
       logger: mockServices.logger.mock(),
       clock: () => now,
-      sleep: async (ms, signal) => {
+      sleep: async (ms: number, signal: AbortSignal) => {
         waits.push(ms);
         await new Promise<void>(resolve => {
           signal.addEventListener('abort', () => resolve());
