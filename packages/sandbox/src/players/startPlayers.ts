@@ -1,6 +1,6 @@
 import { FaultBoard } from './FaultBoard';
 import { startFlux } from './flux';
-import { injectModelcar, startKserve } from './kserve';
+import { admitInferenceServices, injectModelcar, startKserve } from './kserve';
 import { startKubelet } from './kubelet';
 import type { PlayerContext } from './PlayerContext';
 import type { PlayersOptions, PlayerTiming, RunningPlayers, Tick } from './RunningPlayers';
@@ -32,6 +32,7 @@ export async function startPlayers(options: PlayersOptions): Promise<RunningPlay
     log,
   };
   const faults = new FaultBoard();
+  const endAdmission = admitInferenceServices(cluster.admission);
   const players = [
     startKubelet(context, { registry, faults, podLogs: cluster.podLogs }),
     startReplicaSets(context, injectModelcar),
@@ -44,6 +45,7 @@ export async function startPlayers(options: PlayersOptions): Promise<RunningPlay
     mend: what => faults.mend(what),
     stop: async () => {
       for (const player of players.reverse()) player.stop();
+      endAdmission();
     },
   };
 }

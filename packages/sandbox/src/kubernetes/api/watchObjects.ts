@@ -32,7 +32,10 @@ export function watchObjects(
     if (!missed) throw StatusError.expired(`too old resource version: ${wanted} (${current})`);
     for (const event of missed) deliver(kind, event, isMatch, onEvent);
   }
-  return context.store.subscribe(event => deliver(kind, event, isMatch, onEvent));
+  // Begun amid a delivery, the store still holds back events that are told already.
+  return context.store.subscribe(event => {
+    if (event.resourceVersion > current) deliver(kind, event, isMatch, onEvent);
+  });
 }
 
 /** An object that enters the selection is ADDED for this watch, one that leaves it DELETED. */

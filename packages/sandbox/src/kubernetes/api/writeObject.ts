@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Ownership, recordUpdate } from '../apply';
-import { isSameJson } from '../fieldPath';
+import { isJsonObject, isSameJson } from '../fieldPath';
 import { apiVersionOf, type KindDefinition } from '../kinds';
-import type { KubernetesObject, ManagedFieldsEntry } from '../KubernetesObject';
+import type { JsonObject, KubernetesObject, ManagedFieldsEntry } from '../KubernetesObject';
 import { timestampOf } from '../timestamps';
 import type { ApiContext, WriteRequest } from './ApiContext';
 import { applyDefaults } from './defaults';
@@ -124,7 +124,10 @@ function countGeneration(kind: KindDefinition, live: KubernetesObject | undefine
 /** Everything but metadata and (where it is written apart) status. */
 function desiredPart(kind: KindDefinition, object: KubernetesObject): Record<string, unknown> {
   const { apiVersion: _a, kind: _k, metadata: _m, status, ...desired } = object;
-  return kind.hasStatus ? desired : { ...desired, status };
+  // Being given a place on a node is no change of what a pod is asked to be.
+  const isPod = kind.kind === 'Pod' && isJsonObject(desired.spec);
+  const spec = isPod ? { ...(desired.spec as JsonObject), nodeName: null } : desired.spec;
+  return { ...desired, spec, ...(!kind.hasStatus && { status }) };
 }
 
 /** Equal but for the times at which managers wrote. */

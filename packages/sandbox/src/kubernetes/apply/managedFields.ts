@@ -32,8 +32,19 @@ export function withOwnerships(object: KubernetesObject, ownerships: readonly Ow
       fieldsType: 'FieldsV1',
       fieldsV1: toFieldsV1(fields),
       ...(subresource && { subresource }),
-    }));
+    }))
+    // A fixed order: an apply that changes nothing must not change the list either.
+    .sort((left, right) => compare(orderOf(left), orderOf(right)));
   return { ...object, metadata: { ...object.metadata, managedFields } };
+}
+
+function orderOf({ operation, manager, subresource = '' }: ManagedFieldsEntry): string {
+  return `${operation}/${manager}/${subresource}`;
+}
+
+function compare(left: string, right: string): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }
 
 export function isSameOwner(left: Omit<Ownership, 'fields'>, right: Omit<Ownership, 'fields'>): boolean {

@@ -11,11 +11,14 @@ export function handlePodLog(context: RequestContext): void {
   const pod = readObject(context.api, targetOf(context));
   const container = containerOf(pod, query.get('container'));
   const isPrevious = flagOf(query, 'previous');
-  refuseUnstarted(pod, container, isPrevious);
+  const status = statusNamed(pod, container);
+  refuseUnstarted(pod, container, status, isPrevious);
+  // Between two runs the last one is both the present and the previous one.
+  const isBetweenRuns = fieldAt(status, 'state.waiting') !== undefined;
   const key = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, container };
   const render = (line: LogLine) => `${flagOf(query, 'timestamps') ? `${line.time} ` : ''}${line.text}\n`;
   response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private' });
-  const text = selectLines(podLogs.read(key, { previous: isPrevious }), context).map(render).join('');
+  const text = selectLines(podLogs.read(key, { previous: isPrevious && !isBetweenRuns }), context).map(render).join('');
   const limit = numberOf(query, 'limitBytes');
   response.write(limit === undefined ? text : Buffer.from(text).subarray(0, limit));
   if (!flagOf(query, 'follow') || isPrevious) {
@@ -64,12 +67,20 @@ function containerOf(pod: KubernetesObject, wanted: string | null): string {
   );
 }
 
-/** What has not run has not printed, and says why it waits. */
-function refuseUnstarted(pod: KubernetesObject, container: string, isPrevious: boolean): void {
-  const found = ['status.containerStatuses', 'status.initContainerStatuses']
+function statusNamed(pod: KubernetesObject, container: string): JsonObject | undefined {
+  return ['status.containerStatuses', 'status.initContainerStatuses']
     .map(path => fieldAt(pod, path))
     .flatMap((list): JsonObject[] => (Array.isArray(list) ? list.filter(isJsonObject) : []))
-    .find(status => status.name === container);
+    .find(({ name }) => name === container);
+}
+
+/** What has not run has not printed, and says why it waits. */
+function refuseUnstarted(
+  pod: KubernetesObject,
+  container: string,
+  found: JsonObject | undefined,
+  isPrevious: boolean,
+): void {
   const { name } = pod.metadata;
   if (isPrevious) {
     if (fieldAt(found, 'lastState.terminated')) return;

@@ -26,6 +26,8 @@ export class ObjectStore {
   private readonly objects = new Map<string, Map<string, KubernetesObject>>();
   private readonly listeners = new Set<(event: StoreEvent) => void>();
   private readonly history: StoreEvent[] = [];
+  private readonly undelivered: StoreEvent[] = [];
+  private isDelivering = false;
   private version: number;
   private oldest: number;
 
@@ -125,7 +127,21 @@ export class ObjectStore {
     this.history.push(event);
     if (this.history.length > historyLimit) this.oldest = this.history.shift()?.resourceVersion ?? this.oldest;
     if (this.journal?.isLong()) this.journal.compact(this.version, this.entries());
-    for (const listener of this.listeners) listener(event);
+    this.undelivered.push(event);
+    this.deliver();
+  }
+
+  /** A listener may write; what follows from that is told after this event has reached everybody, or order would be lost. */
+  private deliver(): void {
+    if (this.isDelivering) return;
+    this.isDelivering = true;
+    try {
+      for (let event = this.undelivered.shift(); event; event = this.undelivered.shift()) {
+        for (const listener of [...this.listeners]) listener(event);
+      }
+    } finally {
+      this.isDelivering = false;
+    }
   }
 
   private ofKind(kind: string): Map<string, KubernetesObject> {

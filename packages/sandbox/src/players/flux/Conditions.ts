@@ -7,7 +7,7 @@ export class Conditions {
   private conditions: FluxCondition[];
 
   constructor(
-    before: readonly FluxCondition[] | undefined,
+    private readonly before: readonly FluxCondition[] | undefined,
     private readonly generation: number,
     private readonly now: () => string,
   ) {
@@ -25,7 +25,8 @@ export class Conditions {
   }
 
   set(type: string, status: FluxCondition['status'], reason: string, message: string): void {
-    const previous = this.get(type);
+    // What was deleted and is found to be the same again has not changed in between.
+    const previous = this.get(type) ?? this.before?.find(condition => condition.type === type);
     const isSame = previous?.status === status && previous.reason === reason && previous.message === message;
     const lastTransitionTime = isSame ? previous.lastTransitionTime : this.now();
     this.delete(type);

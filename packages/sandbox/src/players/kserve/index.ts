@@ -1,2 +1,3 @@
+export { admitInferenceServices } from './admitInferenceServices';
 export { startKserve } from './startKserve';
 export { injectModelcar } from './predictor';

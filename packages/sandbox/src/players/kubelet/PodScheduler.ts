@@ -81,9 +81,10 @@ export class PodScheduler {
     const conditions = withTransitions(pod.status?.conditions, this.time(), [
       { type: 'PodScheduled', status: 'True', lastProbeTime: null },
     ]);
-    const bound = client.patch<KubeletPod>({ kind: 'Pod', namespace, name }, { spec: { nodeName } }, { type: 'merge', manager });
-    const status = { ...bound.status, phase: 'Pending', conditions, qosClass: qosClassOf(pod) };
-    client.update<KubeletPod>({ ...bound, status }, { manager, subresource: 'status' });
+    const status = { ...pod.status, phase: 'Pending', conditions, qosClass: qosClassOf(pod) };
+    client.update<KubeletPod>({ ...pod, status }, { manager, subresource: 'status' });
+    // Last, since from then on the pod is the kubelet's.
+    client.patch<KubeletPod>({ kind: 'Pod', namespace, name }, { spec: { nodeName } }, { type: 'merge', manager });
     this.events.report(pod, {
       type: 'Normal',
       reason: 'Scheduled',

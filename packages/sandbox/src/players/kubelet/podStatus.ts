@@ -45,7 +45,6 @@ export function statusOf(pod: KubeletPod, run: PodRun, time: string): KubeletPod
   };
   const ip = podIpOf(pod);
   return {
-    ...(pod.metadata.generation !== undefined && { observedGeneration: pod.metadata.generation }),
     phase: isInitialized && hasStarted ? 'Running' : 'Pending',
     conditions: withTransitions(pod.status?.conditions, time, [
       condition('Initialized', isInitialized, notInitialized),

@@ -135,7 +135,10 @@ export class KustomizationController implements Player {
       conditions.fail(error.reason, error.message);
       const isEarly = error.reason === 'DependencyNotReady' || error.reason === 'ArtifactFailed';
       delayMs = isEarly ? Math.min(dependencyRetryMs, interval) : durationMs(object.spec?.retryInterval, interval);
-      this.report(object, error.reason === 'DependencyNotReady' ? 'Normal' : 'Warning', error.reason, error.message);
+      // A source that has nothing yet is waited for in silence.
+      if (error.reason !== 'ArtifactFailed') {
+        this.report(object, error.reason === 'DependencyNotReady' ? 'Normal' : 'Warning', error.reason, error.message);
+      }
     }
     this.finish(run);
     this.loop.addAfter(key, delayMs * scale);
