@@ -197,6 +197,22 @@ describe('ClusterObserver', () => {
     expect(await names()).toEqual([]);
   });
 
+  it('keeps the events that warn, and not those that tell that all is well', async () => {
+    const event = (name: string, type: string): KubernetesObject => ({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name, namespace: 'models' },
+      type,
+      reason: 'Any',
+    });
+    await reader.upsert(event('pulled', 'Normal'));
+    await reader.upsert(event('failed', 'Warning'));
+    flush();
+    await waitFor(async () => (await names()).length > 0, 'an event');
+
+    expect(await names()).toEqual(['failed']);
+  });
+
   it('keeps what could not be written until it can', async () => {
     const apply = jest
       .spyOn(store, 'apply')

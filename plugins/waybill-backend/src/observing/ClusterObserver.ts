@@ -1,5 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { KubernetesObject } from '@waybill/backstage-plugin-waybill-common';
+import type {
+  KubernetesObject,
+  Observation,
+} from '@waybill/backstage-plugin-waybill-common';
 import type {
   ClusterEvent,
   ClusterReader,
@@ -158,7 +161,8 @@ export class ClusterObserver {
     return observation &&
       observation.kind === kind.kind &&
       keyOf(observation).group === kind.group &&
-      (namespace === '' || observation.namespace === namespace)
+      (namespace === '' || observation.namespace === namespace) &&
+      isWorthKeeping(observation)
       ? observation
       : undefined;
   }
@@ -166,4 +170,9 @@ export class ClusterObserver {
   #tell(namespaces: ReadonlySet<string>): void {
     this.#options.onChange({ cluster: this.cluster, namespaces });
   }
+}
+
+/** A cluster tells all that goes well as an Event too: thousands an hour that no page shows. */
+function isWorthKeeping({ kind, object }: Observation): boolean {
+  return kind !== 'Event' || object.type === 'Warning';
 }
