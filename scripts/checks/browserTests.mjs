@@ -26,6 +26,7 @@ export async function runBrowserTests() {
     const port = await findFreePort();
     const log = [];
     const keep = line => {
+      if (line.includes('incomingRequest')) return; // each request of the page is a line
       log.push(line);
       log.splice(0, Math.max(0, log.length - 400));
     };

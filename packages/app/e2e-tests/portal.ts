@@ -18,7 +18,7 @@ export const setting = (name: string): string => {
 export async function signIn(page: Page): Promise<void> {
   await page.goto('/');
   await page.getByRole('button', { name: 'Enter' }).click();
-  await page.getByRole('navigation').first().waitFor();
+  await page.getByRole('link', { name: 'Create' }).first().waitFor();
 }
 
 /** `yarn sandbox <args>` against the sandbox under test. */

@@ -12,8 +12,8 @@ test('a newcomer ships a model and watches it run and break', async ({ page }) =
     .getByRole('textbox', { name: 'URL of the folder' })
     .fill(`${setting('WAYBILL_SANDBOX_GIT')}/waybill/examples/src/branch/main/models/iris`);
   await page.getByRole('textbox', { name: /^Name/ }).fill('iris');
-  await page.getByLabel(/^Owner/).fill('ml-team');
-  await page.getByRole('option', { name: /ml-team|ML team/i }).first().click();
+  await page.getByRole('combobox', { name: /^Owner/ }).fill('ml-team');
+  await page.keyboard.press('Tab');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('radio', { name: 'Development' }).check();
   await page.getByRole('button', { name: 'Review' }).click();
