@@ -10,8 +10,10 @@ describe('catalogModuleWaybill', () => {
       features: [catalogModuleWaybill],
     });
 
-    expect(addProcessor.mock.calls.map(([processor]) => processor.getProcessorName())).toEqual([
-      'WaybillModelEntityProcessor',
-    ]);
+    expect(
+      addProcessor.mock.calls.map(([processor]) =>
+        processor.getProcessorName(),
+      ),
+    ).toEqual(['WaybillModelEntityProcessor']);
   });
 });

@@ -47,6 +47,8 @@ function findMistake(entity: Entity): string | undefined {
     return undefined;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return `Annotation '${ANNOTATION_REPOSITORY}' of '${stringifyEntityRef(entity)}' must name an OCI repository as host/path: ${reason}`;
+    return `Annotation '${ANNOTATION_REPOSITORY}' of '${stringifyEntityRef(
+      entity,
+    )}' must name an OCI repository as host/path: ${reason}`;
   }
 }
