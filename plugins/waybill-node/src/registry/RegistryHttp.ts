@@ -1,7 +1,13 @@
 import type { Readable } from 'node:stream';
 import { Agent, request, type Dispatcher } from 'undici';
 import { RegistryAuth, readBounded } from './auth';
-import { RegistryError, errorOfAnswer, withoutQuery } from './errors';
+import {
+  RegistryError,
+  errorOfAnswer,
+  unreachableError,
+  withoutQuery,
+} from './errors';
+import { readManifestBytes } from './manifestBytes';
 import { DEFAULT_RETRY_POLICY, withRetry, type RetryPolicy } from './retry';
 import type { RegistrySettings } from './settings';
 
@@ -13,21 +19,28 @@ const IDLE_TIMEOUT_MS = 60_000;
 /** A request to the registry's API. */
 export interface ApiRequest {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Path and query below the origin, or a URL that the registry gave (`Location`, `Link`). */
+  /** Path and query below the origin, or a URL that the registry gave (`Location`). */
   readonly target: string;
+  /** What a token must allow; several are divided by spaces. */
   readonly scope: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Makes the body anew for each attempt. */
   readonly body?: () => Buffer | Readable;
   /** Statuses that are answers; every other one is thrown. */
   readonly expect: readonly number[];
+  /** How long the registry may think after the last byte was sent. */
+  readonly thinkingTimeMs?: number;
   readonly signal?: AbortSignal;
 }
 
-/** @internal */
-export interface ApiAnswer {
+export interface AnswerHead {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface ApiAnswer extends AnswerHead {
+  /** Who answered, after redirects. */
+  readonly origin: string;
   readonly body: Dispatcher.ResponseData['body'];
 }
 
@@ -35,13 +48,13 @@ export interface ApiAnswer {
  * The wire to one registry: authentication, retries, redirects, limits. Knows nothing of what is asked.
  */
 export class RegistryHttp {
-  private readonly origin: string;
+  readonly origin: string;
   private readonly dispatcher: Agent;
   private readonly auth: RegistryAuth;
 
   constructor(
     private readonly settings: RegistrySettings,
-    private readonly retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
+    readonly retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
   ) {
     this.origin = `${settings.plainHttp ? 'http' : 'https'}://${settings.host}`;
     this.dispatcher = new Agent({
@@ -55,11 +68,39 @@ export class RegistryHttp {
     this.auth = new RegistryAuth(settings, this.dispatcher);
   }
 
-  /** Sends, and tries again what failed for a passing reason. The caller reads or dumps the body. */
+  /** Sends, and tries again what failed for a passing reason. The caller reads the body. */
   send(api: ApiRequest): Promise<ApiAnswer> {
-    return withRetry(this.retryPolicy, api.signal, () =>
-      this.sendAuthorized(api),
-    );
+    return this.retry(api.signal, () => this.sendAuthorized(api));
+  }
+
+  /** Sends and reads the answer, which is as small as a manifest; one that breaks off is asked for again. */
+  fetchBytes(
+    api: ApiRequest,
+    what: string,
+  ): Promise<AnswerHead & { readonly bytes: Buffer }> {
+    return this.retry(api.signal, async () => {
+      const { status, headers, body } = await this.sendAuthorized(api);
+      try {
+        return { status, headers, bytes: await readManifestBytes(body, what) };
+      } catch (cause) {
+        api.signal?.throwIfAborted();
+        if (cause instanceof RegistryError) throw cause;
+        throw this.unreachable(api, new URL(api.target, this.origin), cause);
+      }
+    });
+  }
+
+  /** Sends where only status and headers matter. */
+  fetchHead(api: ApiRequest): Promise<AnswerHead> {
+    return this.retry(api.signal, () => this.fetchHeadOnce(api));
+  }
+
+  /** As {@link RegistryHttp.fetchHead}, for a caller that tries something larger again. */
+  async fetchHeadOnce(api: ApiRequest): Promise<AnswerHead> {
+    const { status, headers, body } = await this.sendAuthorized(api);
+    // what is not read does not matter, and neither does how it ends
+    await body.dump().catch(() => {});
+    return { status, headers };
   }
 
   /** The wire's retry policy, for a caller that must begin something larger anew. */
@@ -70,20 +111,19 @@ export class RegistryHttp {
     return withRetry(this.retryPolicy, signal, call);
   }
 
-  /** Sends once (twice after a 401): for a caller that retries something larger by itself. */
-  sendOnceAuthorized(api: ApiRequest): Promise<ApiAnswer> {
-    return this.sendAuthorized(api);
-  }
-
   private async sendAuthorized(api: ApiRequest): Promise<ApiAnswer> {
     for (let attempt = 0; ; attempt++) {
       const url = new URL(api.target, this.origin);
       const answer = await this.sendFollowing(api, url);
       if (api.expect.includes(answer.status)) return answer;
-      const body = await readBounded(answer.body, ERROR_MAX_BYTES);
+      const body = await readBounded(answer.body, ERROR_MAX_BYTES).catch(
+        () => '',
+      );
       const isAnswered =
         answer.status === 401 &&
         attempt === 0 &&
+        // another host that asks for credentials would name a token server of its own
+        answer.origin === this.origin &&
         (await this.auth.answer(
           answer.headers['www-authenticate'],
           api.scope,
@@ -105,27 +145,32 @@ export class RegistryHttp {
   private async sendFollowing(api: ApiRequest, first: URL): Promise<ApiAnswer> {
     let url = first;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      this.checkTarget(api, url);
       const answer = await this.sendOnce(api, url);
       const location = answer.headers.location;
       const isRedirect =
         [301, 302, 303, 307, 308].includes(answer.status) && location;
       if (!isRedirect || (api.method !== 'GET' && api.method !== 'HEAD'))
         return answer;
-      await answer.body.dump();
-      const next = new URL(location, url);
-      if (next.protocol !== 'https:' && next.origin !== this.origin) {
-        throw this.invalid(
-          api,
-          url,
-          `it redirects to ${withoutQuery(next)}, which is not HTTPS`,
-        );
-      }
-      url = next;
+      await answer.body.dump().catch(() => {});
+      if (!URL.canParse(location, url))
+        throw this.invalid(api, url, 'it redirects to what is no URL');
+      url = new URL(location, url);
     }
     throw this.invalid(
       api,
       first,
       `it redirects more than ${MAX_REDIRECTS} times`,
+    );
+  }
+
+  /** The registry may send its clients elsewhere, but not in the clear: the bytes of models are worth something. */
+  private checkTarget(api: ApiRequest, url: URL): void {
+    if (url.protocol === 'https:' || url.origin === this.origin) return;
+    throw this.invalid(
+      api,
+      url,
+      `it sends its clients to ${withoutQuery(url)}, which is not HTTPS`,
     );
   }
 
@@ -142,30 +187,24 @@ export class RegistryHttp {
           ...(authorization ? { authorization } : {}),
         },
         body: api.body?.() ?? null,
+        headersTimeout: api.thinkingTimeMs ?? IDLE_TIMEOUT_MS,
         signal: api.signal,
       });
-      return { status: statusCode, headers: flatten(headers), body };
+      return {
+        status: statusCode,
+        headers: flatten(headers),
+        body,
+        origin: url.origin,
+      };
     } catch (cause) {
       api.signal?.throwIfAborted();
-      // what failed while the body was made (a file that changed) is not the registry's fault
-      if (
-        cause instanceof Error &&
-        !('code' in cause && String(cause.code).match(/^(UND_ERR|E[A-Z]+)/))
-      )
-        throw cause;
-      throw new RegistryError({
-        code: 'UNREACHABLE',
-        method: api.method,
-        url: withoutQuery(url),
-        isRetryable: true,
-        cause,
-        message: `The registry ${
-          this.settings.host
-        } cannot be reached (${reasonOf(
-          cause,
-        )}). Check that it runs and that waybill.registries says how to reach it (plainHttp, caFile).`,
-      });
+      throw this.unreachable(api, url, cause);
     }
+  }
+
+  private unreachable(api: ApiRequest, url: URL, cause: unknown) {
+    const { method } = api;
+    return unreachableError({ method, url, host: this.settings.host, cause });
   }
 
   private invalid(api: ApiRequest, url: URL, why: string): RegistryError {
@@ -193,10 +232,4 @@ function flatten(
           ],
     ),
   );
-}
-
-function reasonOf(error: unknown): string {
-  const code =
-    error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  return code ?? (error instanceof Error ? error.message : 'no reason given');
 }

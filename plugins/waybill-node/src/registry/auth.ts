@@ -1,10 +1,16 @@
 import { request, type Dispatcher } from 'undici';
-import { RegistryError, withoutQuery } from './errors';
+import {
+  RegistryError,
+  unreachableError,
+  withoutQuery,
+  type RegistryErrorCode,
+} from './errors';
 import type { RegistrySettings } from './settings';
 
 const TOKEN_MAX_BYTES = 64 * 1024;
-/** Token servers that say nothing mean a minute (distribution v3 "Token Authentication"). */
-const DEFAULT_LIFETIME_SECONDS = 60;
+/** No token lives less, and those of servers that say nothing live so long (distribution v3 "Token Authentication"). */
+const MIN_LIFETIME_SECONDS = 60;
+const MAX_LIFETIME_SECONDS = 24 * 60 * 60;
 /** A token is renewed this much before its end, so that it does not end on the way. */
 const RENEW_BEFORE_MS = 10_000;
 
@@ -81,18 +87,12 @@ export class RegistryAuth {
   ) {
     const url = this.checkRealm(parameters.realm);
     if (parameters.service) url.searchParams.set('service', parameters.service);
-    url.searchParams.set('scope', scope);
-    const basic = this.basic();
-    const answer = await request(url, {
-      dispatcher: this.dispatcher,
-      headers: basic ? { authorization: basic } : {},
-      signal,
-    });
-    const body = await readBounded(answer.body, TOKEN_MAX_BYTES);
+    for (const one of scope.split(' ')) url.searchParams.append('scope', one);
+    const answer = await this.askTokenServer(url, signal);
     if (answer.statusCode !== 200) {
       throw new RegistryError({
-        code: answer.statusCode >= 500 ? 'UNAVAILABLE' : 'UNAUTHORIZED',
-        isRetryable: answer.statusCode >= 500,
+        code: codeOfRefusal(answer.statusCode),
+        isRetryable: answer.statusCode === 429 || answer.statusCode >= 500,
         method: 'GET',
         url: withoutQuery(url),
         status: answer.statusCode,
@@ -107,14 +107,34 @@ export class RegistryAuth {
       token,
       access_token: accessToken,
       expires_in: expiresIn,
-    } = parseToken(body, url);
-    const lifetimeMs =
-      (typeof expiresIn === 'number' ? expiresIn : DEFAULT_LIFETIME_SECONDS) *
-      1000;
+    } = parseToken(answer.body, url);
+    const lifetimeSeconds = Math.min(
+      MAX_LIFETIME_SECONDS,
+      Math.max(MIN_LIFETIME_SECONDS, Number(expiresIn) || 0),
+    );
     return {
       header: `Bearer ${token ?? accessToken}`,
-      expiresAt: this.now() + Math.max(0, lifetimeMs - RENEW_BEFORE_MS),
+      expiresAt: this.now() + lifetimeSeconds * 1000 - RENEW_BEFORE_MS,
     };
+  }
+
+  private async askTokenServer(
+    url: URL,
+    signal?: AbortSignal,
+  ): Promise<{ statusCode: number; body: string }> {
+    const basic = this.basic();
+    try {
+      const { statusCode, body } = await request(url, {
+        dispatcher: this.dispatcher,
+        headers: basic ? { authorization: basic } : {},
+        signal,
+      });
+      return { statusCode, body: await readBounded(body, TOKEN_MAX_BYTES) };
+    } catch (cause) {
+      signal?.throwIfAborted();
+      const { host } = this.settings;
+      throw unreachableError({ method: 'GET', url, host, cause });
+    }
   }
 
   /** A token server gets the password: over TLS, or in clear only where the registry itself is configured so. */
@@ -130,6 +150,11 @@ export class RegistryAuth {
       message: `The registry ${this.settings.host} names a token server that is not reached over HTTPS; credentials are not sent there.`,
     });
   }
+}
+
+function codeOfRefusal(status: number): RegistryErrorCode {
+  if (status === 429) return 'RATE_LIMITED';
+  return status >= 500 ? 'UNAVAILABLE' : 'UNAUTHORIZED';
 }
 
 /** RFC 9110 section 11.6.1: one header may hold several challenges. */
@@ -156,7 +181,8 @@ function parseToken(
 ): { token?: string; access_token?: string; expires_in?: unknown } {
   try {
     const parsed = JSON.parse(body);
-    if (typeof (parsed.token ?? parsed.access_token) === 'string')
+    // what stands in a header must not be able to end it
+    if (/^[\x21-\x7e]+$/.test(parsed.token ?? parsed.access_token))
       return parsed;
   } catch {
     // said below

@@ -123,6 +123,41 @@ export function errorOfAnswer(answer: {
   });
 }
 
+/** Codes of Node's TLS: waiting does not make a certificate good. */
+const TLS_CODE =
+  /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|ERR_TLS_|ERR_SSL_|EPROTO)/;
+
+/** The error for a request without an answer, or without the end of one. */
+export function unreachableError(request: {
+  readonly method: string;
+  readonly url: URL;
+  readonly host: string;
+  readonly cause: unknown;
+}): RegistryError {
+  const { method, url, host, cause } = request;
+  const code =
+    cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
+  const said =
+    code ?? (cause instanceof Error ? cause.message : 'no reason given');
+  const isTls = TLS_CODE.test(code ?? '');
+  return new RegistryError({
+    code: 'UNREACHABLE',
+    method,
+    url: withoutQuery(url),
+    isRetryable: !isTls,
+    cause,
+    message: `${
+      url.host === host
+        ? `The registry ${host}`
+        : `${url.host}, where the registry ${host} sends its clients,`
+    } cannot be reached (${said}). ${
+      isTls
+        ? "Check the registry's certificate, and caFile and plainHttp of this host under waybill.registries."
+        : 'Check that it runs, and what waybill.registries says of this host.'
+    }`,
+  });
+}
+
 /** A URL as it may be shown: without credentials and query. */
 export function withoutQuery(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`;

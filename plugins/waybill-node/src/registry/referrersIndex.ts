@@ -1,5 +1,6 @@
 import {
   MediaType,
+  isDigest,
   type Descriptor,
   type Index,
   type Manifest,
@@ -21,27 +22,29 @@ export function describeReferrer(
 }
 
 /**
- * Reads a list of referrers; whatever is no index (some registries answer the fallback tag with the subject itself)
- * lists nothing, and entries that are no descriptors are left out.
+ * Reads a list of referrers; entries that are no descriptors are left out.
+ *
+ * @returns `undefined` for what is no index, as where a proxy answers with a page of its own
  */
 export function parseReferrers(
   bytes: Buffer,
   mediaType?: string,
-): Descriptor[] {
-  let index: Partial<Index>;
+): Descriptor[] | undefined {
+  let index: Partial<Index> | null;
   try {
     index = JSON.parse(bytes.toString('utf8'));
   } catch {
-    return [];
+    return undefined;
   }
   const isIndex =
-    (index?.mediaType ?? mediaType?.split(';')[0]) === MediaType.imageIndex;
-  if (!isIndex || !Array.isArray(index.manifests)) return [];
+    (index?.mediaType ?? mediaType?.split(';')[0].trim()) ===
+    MediaType.imageIndex;
+  if (!isIndex || !Array.isArray(index?.manifests)) return undefined;
   return index.manifests.filter(
     entry =>
-      typeof entry?.digest === 'string' &&
+      isDigest(entry?.digest) &&
       typeof entry.mediaType === 'string' &&
-      typeof entry.size === 'number',
+      Number.isSafeInteger(entry.size),
   );
 }
 

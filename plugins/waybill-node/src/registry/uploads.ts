@@ -1,18 +1,24 @@
 import { Transform, type Readable } from 'node:stream';
 import type { Descriptor } from '@waybill/backstage-plugin-waybill-common';
+import { sendInChunks } from './chunkedUpload';
 import { RegistryError } from './errors';
-import type { RegistryHttp } from './RegistryHttp';
-import type {
-  RepositoryName,
-  RequestOptions,
-  TransferProgress,
-} from './RegistryClient';
+import type { RequestOptions, TransferProgress } from './RegistryClient';
+import type { RepositoryWire } from './RepositoryWire';
+import {
+  digestTarget,
+  openSession,
+  resumeSession,
+  type SessionOptions,
+  type UploadSession,
+} from './uploadSession';
 
-/** What an upload needs to know. */
+/** A registry that keeps its blobs in another store may copy and hash all of it before it answers. */
+const THINKING_TIME_MS = 15 * 60_000;
+
+/** A blob to be sent. */
 export interface Upload {
-  readonly repository: RepositoryName;
-  readonly scope: string;
   readonly descriptor: Descriptor;
+  /** The bytes from the start. */
   readonly open: () => Readable;
   readonly options: RequestOptions & {
     readonly mountFrom?: string;
@@ -22,95 +28,143 @@ export interface Upload {
 
 /**
  * Sends a blob in one request after opening a session (distribution-spec v1.1.1 "POST then PUT"), which every registry
- * takes. What breaks on the way is begun anew with a new session and a new stream.
+ * takes. What breaks on the way is gone on with where the registry kept the bytes, and begun anew where it did not;
+ * where something before the registry finds the request too large, the blob goes in chunks.
  */
-export function uploadBlob(http: RegistryHttp, upload: Upload): Promise<void> {
-  return http.retry(upload.options.signal, async () => {
-    const location = await openSession(http, upload);
-    if (location) await sendBlob(http, upload, location);
-  });
-}
-
-/** @returns where to send the bytes, or `undefined` where the registry mounted the blob from another repository */
-async function openSession(
-  http: RegistryHttp,
-  { repository, scope, descriptor, options }: Upload,
-): Promise<string | undefined> {
-  const mount = options.mountFrom
-    ? `?mount=${encodeURIComponent(
-        descriptor.digest,
-      )}&from=${encodeURIComponent(options.mountFrom)}`
-    : '';
-  const answer = await http.sendOnceAuthorized({
-    method: 'POST',
-    target: `/v2/${repository.path}/blobs/uploads/${mount}`,
-    scope,
-    headers: { 'content-length': '0' },
-    expect: [201, 202],
-    signal: options.signal,
-  });
-  await answer.body.dump();
-  if (answer.status === 201 && mount) return undefined;
-  const { location } = answer.headers;
-  if (!location) {
-    throw new RegistryError({
-      code: 'INVALID_ANSWER',
-      message: `The registry ${repository.host} opened an upload in ${repository.path} without saying where (no Location).`,
-    });
-  }
-  return location;
-}
-
-async function sendBlob(
-  http: RegistryHttp,
-  { scope, descriptor, open, options }: Upload,
-  location: string,
+export async function uploadBlob(
+  wire: RepositoryWire,
+  upload: Upload,
 ): Promise<void> {
-  const separator = location.includes('?') ? '&' : '?';
+  const attempts = new UploadAttempts(wire, upload);
+  await wire.http.retry(upload.options.signal, () => attempts.next());
+}
+
+/** What one attempt leaves to the next. */
+class UploadAttempts {
+  private readonly session: SessionOptions;
+  /** A session that broke and may still be there. */
+  private broken: UploadSession | undefined;
+  private isTooLarge = false;
+
+  constructor(
+    private readonly wire: RepositoryWire,
+    private readonly upload: Upload,
+  ) {
+    const { mountFrom, signal } = upload.options;
+    const scope = mountFrom
+      ? `${wire.pushScope} repository:${mountFrom}:pull`
+      : wire.pushScope;
+    this.session = { scope, mountFrom, signal };
+  }
+
+  async next(): Promise<void> {
+    if (await this.goOn()) return;
+    const opened = await this.open();
+    if (!opened) return;
+    if (!this.isTooLarge) {
+      if (await this.sendWhole(opened)) return;
+      this.isTooLarge = true;
+      const again = await this.open();
+      if (again) await this.sendChunks(again);
+    } else {
+      await this.sendChunks(opened);
+    }
+  }
+
+  /** @returns true where the rest of a broken upload was sent */
+  private async goOn(): Promise<boolean> {
+    const { wire, upload, session, broken } = this;
+    if (!broken) return false;
+    const found = await resumeSession(wire, broken, session);
+    if (!found || found.offset > upload.descriptor.size) return false;
+    try {
+      await sendRest(wire, upload, found, session.scope);
+      return true;
+    } catch (error) {
+      // refused: the registry's idea of what it has is not ours
+      if (error instanceof RegistryError && !error.isRetryable) return false;
+      throw error;
+    }
+  }
+
+  private async open(): Promise<UploadSession | undefined> {
+    const { wire, upload, session } = this;
+    const opened = await openSession(wire, upload.descriptor, session);
+    this.broken = undefined;
+    return opened;
+  }
+
+  /** @returns false where the request is too large for what is before the registry */
+  private async sendWhole(opened: UploadSession): Promise<boolean> {
+    try {
+      await sendRest(this.wire, this.upload, opened, this.session.scope);
+      return true;
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      if (error.status === 413) return false;
+      if (error.isRetryable) this.broken = opened;
+      throw error;
+    }
+  }
+
+  private sendChunks(opened: UploadSession): Promise<void> {
+    return sendInChunks(this.wire, this.upload, opened, this.session.scope);
+  }
+}
+
+/** Sends all bytes that the registry does not have yet, and ends the upload. */
+async function sendRest(
+  wire: RepositoryWire,
+  { descriptor, open, options }: Upload,
+  session: UploadSession,
+  scope: string,
+): Promise<void> {
+  const { offset } = session;
   let failure: Error | undefined;
   try {
-    const answer = await http.sendOnceAuthorized({
+    await wire.http.fetchHeadOnce({
       method: 'PUT',
-      target: `${location}${separator}digest=${encodeURIComponent(
-        descriptor.digest,
-      )}`,
+      target: digestTarget(session, descriptor),
       scope,
       headers: {
         'content-type': 'application/octet-stream',
-        'content-length': String(descriptor.size),
+        'content-length': String(descriptor.size - offset),
+        ...(offset > 0 && offset < descriptor.size
+          ? { 'content-range': `${offset}-${descriptor.size - 1}` }
+          : {}),
       },
       body: () => {
         const source = open();
         source.once('error', error => {
           failure = error;
         });
-        return countBytes(source, descriptor, options.onProgress);
+        return skipAndCount(source, descriptor, offset, options.onProgress);
       },
       expect: [201],
+      thinkingTimeMs: THINKING_TIME_MS,
       signal: options.signal,
     });
-    await answer.body.dump();
   } catch (error) {
     // a source that failed breaks the request; what broke it is the thing to tell
     throw failure ?? error;
   }
 }
 
-function countBytes(
+/** Leaves out the first bytes, and tells how far the others are. */
+function skipAndCount(
   source: Readable,
-  descriptor: Descriptor,
+  { digest, size }: Descriptor,
+  offset: number,
   onProgress: ((progress: TransferProgress) => void) | undefined,
 ): Readable {
-  let transferredBytes = 0;
+  let position = 0;
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
-      transferredBytes += chunk.length;
-      onProgress?.({
-        digest: descriptor.digest,
-        transferredBytes,
-        totalBytes: descriptor.size,
-      });
-      done(null, chunk);
+      const rest = chunk.subarray(Math.max(0, offset - position));
+      position += chunk.length;
+      if (rest.length === 0) return done();
+      onProgress?.({ digest, transferredBytes: position, totalBytes: size });
+      return done(null, rest);
     },
   });
   source.on('error', error => counter.destroy(error));

@@ -1,0 +1,108 @@
+import {
+  MediaType,
+  referrersTag,
+  type Descriptor,
+} from '@waybill/backstage-plugin-waybill-common';
+import { RegistryError } from './errors';
+import { fetchManifest, putManifest } from './manifests';
+import { buildReferrersIndex, parseReferrers } from './referrersIndex';
+import type { RepositoryWire } from './RepositoryWire';
+
+/** Writers of one tag may overwrite each other's list: the loser reads again and writes again, this many times. */
+const ATTEMPTS = 8;
+/** A writer that read before us writes within this time: long enough to see it, short enough to wait for. */
+const SETTLE_MS = 200;
+
+/** What the fallback tag of a digest holds (distribution-spec v1.1.1, "Referrers Tag Schema"). */
+interface FallbackTag {
+  readonly referrers: Descriptor[];
+  /** Something that is no index, and not the subject either: not ours to overwrite. */
+  readonly isForeign: boolean;
+}
+
+export async function readFallbackTag(
+  wire: RepositoryWire,
+  subject: string,
+  signal?: AbortSignal,
+): Promise<FallbackTag> {
+  try {
+    const { bytes, descriptor } = await fetchManifest(
+      wire,
+      referrersTag(subject),
+      { signal },
+    );
+    const referrers = parseReferrers(bytes, descriptor.mediaType);
+    return {
+      referrers: referrers ?? [],
+      // GitLab answers the tag with the subject itself where there is no such tag
+      isForeign: !referrers && descriptor.digest !== subject,
+    };
+  } catch (error) {
+    if (error instanceof RegistryError && error.code === 'NOT_FOUND')
+      return { referrers: [], isForeign: false };
+    throw error;
+  }
+}
+
+/** Keeps the lists of referrers for registries that do not keep them by themselves. */
+export class FallbackTagWriter {
+  private readonly queues = new Map<string, Promise<void>>();
+
+  /** Adds a referrer to its subject's list, one writer of this process after the other. */
+  add(
+    wire: RepositoryWire,
+    subject: string,
+    referrer: Descriptor,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const key = `${wire.name}@${subject}`;
+    const turn = (this.queues.get(key) ?? Promise.resolve()).then(() =>
+      addToFallbackTag(wire, subject, referrer, signal),
+    );
+    const settled = turn
+      .catch(() => {})
+      .then(() => {
+        if (this.queues.get(key) === settled) this.queues.delete(key);
+      });
+    this.queues.set(key, settled);
+    return turn;
+  }
+}
+
+/** The tag has no lock: write, wait for whoever read before us, read back, and write again where we were overwritten. */
+async function addToFallbackTag(
+  wire: RepositoryWire,
+  subject: string,
+  referrer: Descriptor,
+  signal?: AbortSignal,
+): Promise<void> {
+  const tag = referrersTag(subject);
+  const { sleep, random } = wire.http.retryPolicy;
+  for (let written = 0; written <= ATTEMPTS; written++) {
+    const { referrers, isForeign } = await readFallbackTag(
+      wire,
+      subject,
+      signal,
+    );
+    if (isForeign) throw foreign(wire, tag);
+    if (referrers.some(({ digest }) => digest === referrer.digest)) return;
+    if (written === ATTEMPTS) break;
+    const bytes = buildReferrersIndex([...referrers, referrer]);
+    const manifest = { mediaType: MediaType.imageIndex, bytes };
+    await putManifest(wire, manifest, { tag, signal });
+    // two writers that lost to each other must not meet again at the same moment
+    await sleep(SETTLE_MS * (1 + random()), signal);
+  }
+  throw new RegistryError({
+    code: 'UNAVAILABLE',
+    isRetryable: true,
+    message: `The list of referrers ${tag} of ${wire.name} is written by others at the same time: try again.`,
+  });
+}
+
+function foreign(wire: RepositoryWire, tag: string): RegistryError {
+  return new RegistryError({
+    code: 'INVALID_ANSWER',
+    message: `The tag ${tag} of ${wire.name} is where the list of referrers belongs, and it holds something else: nothing was overwritten. Remove that tag and try again.`,
+  });
+}
