@@ -1,7 +1,10 @@
 import type { KubernetesObject } from './KubernetesObject';
 
 /** Changes an object on its way in, as a mutating webhook would; throws a StatusError to refuse it. */
-export type AdmissionHook = (object: KubernetesObject, context: { readonly live?: KubernetesObject }) => KubernetesObject;
+export type AdmissionHook = (
+  object: KubernetesObject,
+  context: { readonly live?: KubernetesObject },
+) => KubernetesObject;
 
 /** Where players that bring webhooks (KServe) hook into the API server. */
 export class Admission {
@@ -15,9 +18,13 @@ export class Admission {
     return () => hooks.delete(hook);
   }
 
-  admit(object: KubernetesObject, live: KubernetesObject | undefined): KubernetesObject {
+  admit(
+    object: KubernetesObject,
+    live: KubernetesObject | undefined,
+  ): KubernetesObject {
     let admitted = object;
-    for (const hook of this.hooks.get(object.kind) ?? []) admitted = hook(admitted, { live });
+    for (const hook of this.hooks.get(object.kind) ?? [])
+      admitted = hook(admitted, { live });
     return admitted;
   }
 }

@@ -50,7 +50,10 @@ export interface ClusterClient {
   /** Deletes; objects with finalizers only get their deletionTimestamp. An absent object is no error. */
   delete(
     key: ObjectKey,
-    options?: { propagationPolicy?: 'Orphan' | 'Background' | 'Foreground'; gracePeriodSeconds?: number },
+    options?: {
+      propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+      gracePeriodSeconds?: number;
+    },
   ): void;
   /** Tells of every object that exists (as ADDED) and then of each change, until the returned function is called. */
   watch<T extends KubernetesObject>(

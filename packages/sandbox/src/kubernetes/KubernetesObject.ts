@@ -1,5 +1,11 @@
 /** Any JSON value, as it stands in a request body or in the journal. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | { [field: string]: JsonValue };
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | JsonValue[]
+  | { [field: string]: JsonValue };
 
 /** A JSON object: what `spec`, `status` and patches are before anyone looks closer. */
 export type JsonObject = { [field: string]: JsonValue };

@@ -8,7 +8,14 @@ import {
   updateObject,
   watchObjects,
 } from './api';
-import type { ClusterClient, ClusterEvent, ListOptions, ObjectKey, PatchType, WriteOptions } from './ClusterClient';
+import type {
+  ClusterClient,
+  ClusterEvent,
+  ListOptions,
+  ObjectKey,
+  PatchType,
+  WriteOptions,
+} from './ClusterClient';
 import type { KindDefinition } from './kinds';
 import type { KubernetesObject } from './KubernetesObject';
 import { isStatusError } from './StatusError';
@@ -27,22 +34,41 @@ export class LocalClusterClient implements ClusterClient {
 
   get<T extends KubernetesObject>(key: ObjectKey): T | undefined {
     const { kind, namespace, name } = this.target(key);
-    return structuredClone(this.context.store.get(kind.kind, namespace, name)) as T | undefined;
+    return structuredClone(
+      this.context.store.get(kind.kind, namespace, name),
+    ) as T | undefined;
   }
 
-  list<T extends KubernetesObject>(kind: string, options: ListOptions = {}): T[] {
-    return structuredClone(listObjects(this.context, this.kind(kind), options).items) as T[];
+  list<T extends KubernetesObject>(
+    kind: string,
+    options: ListOptions = {},
+  ): T[] {
+    return structuredClone(
+      listObjects(this.context, this.kind(kind), options).items,
+    ) as T[];
   }
 
   create<T extends KubernetesObject>(object: T, options: WriteOptions = {}): T {
     const kind = this.kind(object.kind);
-    const namespace = kind.namespaced ? (object.metadata.namespace ?? 'default') : undefined;
-    return structuredClone(createObject(this.context, kind, namespace, object, this.request(options))) as T;
+    const namespace = kind.namespaced
+      ? object.metadata.namespace ?? 'default'
+      : undefined;
+    return structuredClone(
+      createObject(
+        this.context,
+        kind,
+        namespace,
+        object,
+        this.request(options),
+      ),
+    ) as T;
   }
 
   update<T extends KubernetesObject>(object: T, options: WriteOptions = {}): T {
     const target = this.target({ kind: object.kind, ...object.metadata });
-    return structuredClone(updateObject(this.context, target, object, this.request(options))) as T;
+    return structuredClone(
+      updateObject(this.context, target, object, this.request(options)),
+    ) as T;
   }
 
   patch<T extends KubernetesObject>(
@@ -51,16 +77,26 @@ export class LocalClusterClient implements ClusterClient {
     options: WriteOptions & { type: PatchType; force?: boolean },
   ): T {
     const { type, force } = options;
-    const { object } = patchObject(this.context, this.target(key), patch, { ...this.request(options), type, force });
+    const { object } = patchObject(this.context, this.target(key), patch, {
+      ...this.request(options),
+      type,
+      force,
+    });
     return structuredClone(object) as T;
   }
 
   delete(
     key: ObjectKey,
-    options: { propagationPolicy?: 'Orphan' | 'Background' | 'Foreground'; gracePeriodSeconds?: number } = {},
+    options: {
+      propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+      gracePeriodSeconds?: number;
+    } = {},
   ): void {
     try {
-      deleteObject(this.context, this.target(key), { propagationPolicy: 'Background', ...options });
+      deleteObject(this.context, this.target(key), {
+        propagationPolicy: 'Background',
+        ...options,
+      });
     } catch (error) {
       if (!isStatusError(error) || error.reason !== 'NotFound') throw error;
     }
@@ -71,21 +107,33 @@ export class LocalClusterClient implements ClusterClient {
     onEvent: (event: ClusterEvent<T>) => void,
     options: ListOptions = {},
   ): () => void {
-    return watchObjects(this.context, this.kind(kind), options, event => onEvent(structuredClone(event) as ClusterEvent<T>));
+    return watchObjects(this.context, this.kind(kind), options, event =>
+      onEvent(structuredClone(event) as ClusterEvent<T>),
+    );
   }
 
   private request(options: WriteOptions) {
-    return { manager: options.manager ?? this.manager, subresource: options.subresource };
+    return {
+      manager: options.manager ?? this.manager,
+      subresource: options.subresource,
+    };
   }
 
   private target({ kind, namespace, name }: ObjectKey): Target {
     const definition = this.kind(kind);
-    return { kind: definition, name, namespace: definition.namespaced ? (namespace ?? 'default') : undefined };
+    return {
+      kind: definition,
+      name,
+      namespace: definition.namespaced ? namespace ?? 'default' : undefined,
+    };
   }
 
   private kind(name: string): KindDefinition {
     const kind = this.context.kinds.kindNamed(name);
-    if (!kind) throw new Error(`the sandbox's clusters do not serve the kind ${name}: add it to the kinds`);
+    if (!kind)
+      throw new Error(
+        `the sandbox's clusters do not serve the kind ${name}: add it to the kinds`,
+      );
     return kind;
   }
 }

@@ -34,7 +34,10 @@ export class PodLogs {
     log.lines = [];
   }
 
-  read(key: ContainerKey, options: { previous?: boolean } = {}): readonly LogLine[] {
+  read(
+    key: ContainerKey,
+    options: { previous?: boolean } = {},
+  ): readonly LogLine[] {
     const log = this.logs.get(idOf(key));
     return (options.previous ? log?.previous : log?.lines) ?? [];
   }
@@ -53,7 +56,8 @@ export class PodLogs {
   /** The pod is gone, and with it what it printed. */
   forget(namespace: string, pod: string): void {
     const prefix = idOf({ namespace, pod, container: '' });
-    for (const id of this.logs.keys()) if (id.startsWith(prefix)) this.logs.delete(id);
+    for (const id of this.logs.keys())
+      if (id.startsWith(prefix)) this.logs.delete(id);
   }
 
   private logOf(key: ContainerKey): ContainerLog {

@@ -20,9 +20,15 @@ export interface ClusterOptions {
 export interface Kubeconfig {
   readonly apiVersion: 'v1';
   readonly kind: 'Config';
-  readonly clusters: { name: string; cluster: { server: string; 'certificate-authority-data': string } }[];
+  readonly clusters: {
+    name: string;
+    cluster: { server: string; 'certificate-authority-data': string };
+  }[];
   readonly users: { name: string; user: { token: string } }[];
-  readonly contexts: { name: string; context: { cluster: string; user: string; namespace?: string } }[];
+  readonly contexts: {
+    name: string;
+    context: { cluster: string; user: string; namespace?: string };
+  }[];
   readonly 'current-context': string;
 }
 

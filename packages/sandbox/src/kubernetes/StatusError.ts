@@ -26,7 +26,12 @@ export interface StatusBody {
   readonly code: number;
 }
 
-type Refusal = { code: number; reason: string; message: string; details?: StatusBody['details'] };
+type Refusal = {
+  code: number;
+  reason: string;
+  message: string;
+  details?: StatusBody['details'];
+};
 
 /** A refusal of the API server, in the words and with the code of the real one. */
 export class StatusError extends Error {
@@ -39,7 +44,13 @@ export class StatusError extends Error {
     this.name = 'StatusError';
     this.code = refusal.code;
     this.reason = refusal.reason;
-    this.body = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', ...refusal };
+    this.body = {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      ...refusal,
+    };
   }
 
   static notFound(kind: KindDefinition, name: string): StatusError {
@@ -60,23 +71,42 @@ export class StatusError extends Error {
     });
   }
 
-  static conflict(kind: KindDefinition, name: string, why: string): StatusError {
+  static conflict(
+    kind: KindDefinition,
+    name: string,
+    why: string,
+  ): StatusError {
     return new StatusError({
       code: 409,
       reason: 'Conflict',
-      message: `Operation cannot be fulfilled on ${qualifiedResource(kind)} "${name}": ${why}`,
+      message: `Operation cannot be fulfilled on ${qualifiedResource(
+        kind,
+      )} "${name}": ${why}`,
       details: detailsOf(kind, name),
     });
   }
 
-  static invalid(kind: KindDefinition, name: string, causes: readonly StatusCause[]): StatusError {
-    const texts = causes.map(cause => (cause.field ? `${cause.field}: ${cause.message}` : cause.message));
+  static invalid(
+    kind: KindDefinition,
+    name: string,
+    causes: readonly StatusCause[],
+  ): StatusError {
+    const texts = causes.map(cause =>
+      cause.field ? `${cause.field}: ${cause.message}` : cause.message,
+    );
     const what = kind.group ? `${kind.kind}.${kind.group}` : kind.kind;
     return new StatusError({
       code: 422,
       reason: 'Invalid',
-      message: `${what} "${name}" is invalid: ${texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`}`,
-      details: { name, ...(kind.group && { group: kind.group }), kind: kind.kind, causes },
+      message: `${what} "${name}" is invalid: ${
+        texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`
+      }`,
+      details: {
+        name,
+        ...(kind.group && { group: kind.group }),
+        kind: kind.kind,
+        causes,
+      },
     });
   }
 
@@ -84,15 +114,24 @@ export class StatusError extends Error {
     return new StatusError({ code: 400, reason: 'BadRequest', message });
   }
 
-  static forbidden(message: string, details?: StatusBody['details']): StatusError {
-    return new StatusError({ code: 403, reason: 'Forbidden', message, details });
+  static forbidden(
+    message: string,
+    details?: StatusBody['details'],
+  ): StatusError {
+    return new StatusError({
+      code: 403,
+      reason: 'Forbidden',
+      message,
+      details,
+    });
   }
 
   static methodNotAllowed(): StatusError {
     return new StatusError({
       code: 405,
       reason: 'MethodNotAllowed',
-      message: 'the server does not allow this method on the requested resource',
+      message:
+        'the server does not allow this method on the requested resource',
     });
   }
 
@@ -109,7 +148,9 @@ export class StatusError extends Error {
     return new StatusError({
       code: 415,
       reason: 'UnsupportedMediaType',
-      message: `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+      message: `the body of the request was in an unknown format - accepted media types include: ${accepted.join(
+        ', ',
+      )}`,
     });
   }
 
@@ -124,7 +165,12 @@ export class StatusError extends Error {
       reason: 'Timeout',
       message: `Timeout: Too large resource version: ${wanted}, current: ${current}`,
       details: {
-        causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+        causes: [
+          {
+            reason: 'ResourceVersionTooLarge',
+            message: 'Too large resource version',
+          },
+        ],
         retryAfterSeconds: 1,
       },
     });

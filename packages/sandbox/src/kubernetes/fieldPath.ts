@@ -16,7 +16,11 @@ export function fieldAt(object: unknown, path: string): JsonValue | undefined {
 }
 
 /** Sets the value at a dotted path when its parent is there; answers whether it was. */
-export function setFieldWithParent(object: unknown, path: string, value: JsonValue): boolean {
+export function setFieldWithParent(
+  object: unknown,
+  path: string,
+  value: JsonValue,
+): boolean {
   const at = path.lastIndexOf('.');
   const parent = at < 0 ? object : fieldAt(object, path.slice(0, at));
   if (!isJsonObject(parent)) return false;
@@ -28,10 +32,17 @@ export function setFieldWithParent(object: unknown, path: string, value: JsonVal
 export function isSameJson(left: unknown, right: unknown): boolean {
   if (left === right) return true;
   if (Array.isArray(left)) {
-    return Array.isArray(right) && left.length === right.length && left.every((item, at) => isSameJson(item, right[at]));
+    return (
+      Array.isArray(right) &&
+      left.length === right.length &&
+      left.every((item, at) => isSameJson(item, right[at]))
+    );
   }
   if (!isJsonObject(left) || !isJsonObject(right)) return false;
   const names = Object.keys(left).filter(name => left[name] !== undefined);
   const others = Object.keys(right).filter(name => right[name] !== undefined);
-  return names.length === others.length && names.every(name => isSameJson(left[name], right[name]));
+  return (
+    names.length === others.length &&
+    names.every(name => isSameJson(left[name], right[name]))
+  );
 }

@@ -8,7 +8,10 @@ export interface ListRule {
   readonly isSet?: boolean;
 }
 
-type PathRule = ListRule & { readonly path: RegExp; readonly strategicKey?: string };
+type PathRule = ListRule & {
+  readonly path: RegExp;
+  readonly strategicKey?: string;
+};
 
 /** Lists of every kind's metadata and conditions. Paths are field names without list items. */
 const sharedRules: readonly PathRule[] = [
@@ -19,15 +22,26 @@ const sharedRules: readonly PathRule[] = [
 
 /** Lists of the built-in kinds that are worth merging, by the end of their path. */
 const builtInRules: readonly PathRule[] = [
-  { path: /(^|\.)(containers|initContainers|ephemeralContainers)$/, keys: ['name'] },
+  {
+    path: /(^|\.)(containers|initContainers|ephemeralContainers)$/,
+    keys: ['name'],
+  },
   { path: /ontainers\.env$/, keys: ['name'] },
-  { path: /ontainers\.ports$/, keys: ['containerPort', 'protocol'], strategicKey: 'containerPort' },
+  {
+    path: /ontainers\.ports$/,
+    keys: ['containerPort', 'protocol'],
+    strategicKey: 'containerPort',
+  },
   { path: /ontainers\.volumeMounts$/, keys: ['mountPath'] },
   { path: /ontainers\.volumeDevices$/, keys: ['devicePath'] },
   { path: /(^|\.)volumes$/, keys: ['name'] },
   { path: /(^|\.)imagePullSecrets$/, keys: ['name'] },
   { path: /(^|\.)hostAliases$/, keys: ['ip'] },
-  { path: /(^|\.)topologySpreadConstraints$/, keys: ['topologyKey', 'whenUnsatisfiable'], strategicKey: 'topologyKey' },
+  {
+    path: /(^|\.)topologySpreadConstraints$/,
+    keys: ['topologyKey', 'whenUnsatisfiable'],
+    strategicKey: 'topologyKey',
+  },
   { path: /^spec\.ports$/, keys: ['port', 'protocol'], strategicKey: 'port' },
   { path: /^secrets$/, keys: ['name'] },
   { path: /^status\.addresses$/, keys: ['type'] },
@@ -35,10 +49,13 @@ const builtInRules: readonly PathRule[] = [
 ];
 
 /** Maps that are owned and replaced as one. */
-const atomicBuiltInMaps = /(^|\.)(selector|nodeSelector|labelSelector|involvedObject)$/;
+const atomicBuiltInMaps =
+  /(^|\.)(selector|nodeSelector|labelSelector|involvedObject)$/;
 
 function ruleAt(kind: KindDefinition, path: string): PathRule | undefined {
-  const rules = kind.isBuiltIn ? [...sharedRules, ...builtInRules] : sharedRules;
+  const rules = kind.isBuiltIn
+    ? [...sharedRules, ...builtInRules]
+    : sharedRules;
   return rules.find(rule => rule.path.test(path));
 }
 
@@ -48,7 +65,10 @@ export function listRuleAt(kind: KindDefinition, path: string): ListRule {
 }
 
 /** The one field by which a strategic merge patch finds an item of the list; undefined where the list is replaced. */
-export function strategicKeyAt(kind: KindDefinition, path: string): string | undefined {
+export function strategicKeyAt(
+  kind: KindDefinition,
+  path: string,
+): string | undefined {
   const rule = ruleAt(kind, path);
   return rule?.strategicKey ?? rule?.keys?.[0];
 }
@@ -60,7 +80,10 @@ export function isAtomicMap(kind: KindDefinition, path: string): boolean {
 }
 
 /** The key fields of an item; a port without protocol is a TCP port. Undefined when a key is missing. */
-export function keyOfItem(item: JsonValue, keys: readonly string[]): JsonObject | undefined {
+export function keyOfItem(
+  item: JsonValue,
+  keys: readonly string[],
+): JsonObject | undefined {
   if (!isJsonObject(item)) return undefined;
   const key: JsonObject = {};
   for (const name of keys) {

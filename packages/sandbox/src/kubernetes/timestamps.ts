@@ -21,6 +21,11 @@ export function humanDuration(durationMs: number): string {
   return withRest(Math.floor(days / 365), 'y', days % 365, 'd');
 }
 
-function withRest(amount: number, unit: string, rest: number, restUnit: string): string {
+function withRest(
+  amount: number,
+  unit: string,
+  rest: number,
+  restUnit: string,
+): string {
   return rest === 0 ? `${amount}${unit}` : `${amount}${unit}${rest}${restUnit}`;
 }

@@ -4,7 +4,12 @@ import type { FaultOptions } from './RunningPlayers';
 /** What can be broken in the life of a model's pods. */
 export type FaultKind = 'pull' | 'load' | 'schedule' | 'crash';
 
-const faultKinds: readonly string[] = ['pull', 'load', 'schedule', 'crash'] satisfies FaultKind[];
+const faultKinds: readonly string[] = [
+  'pull',
+  'load',
+  'schedule',
+  'crash',
+] satisfies FaultKind[];
 
 /** One thing that is broken on purpose. */
 export interface Fault extends FaultOptions {
@@ -16,7 +21,9 @@ export interface Fault extends FaultOptions {
 /** What is broken on purpose, and who wants to know of it. */
 export class FaultBoard {
   private readonly faults = new Map<string, Fault>();
-  private readonly listeners = new Set<(fault: Fault, isBroken: boolean) => void>();
+  private readonly listeners = new Set<
+    (fault: Fault, isBroken: boolean) => void
+  >();
 
   breakIt(what: string, options: FaultOptions = {}): void {
     const fault = { ...parseFault(what), ...options };
@@ -30,9 +37,16 @@ export class FaultBoard {
     for (const listener of this.listeners) listener(fault, false);
   }
 
-  find(kind: FaultKind, service: string | undefined, namespace: string | undefined): Fault | undefined {
-    const fault = service === undefined ? undefined : this.faults.get(`${kind}:${service}`);
-    return fault && (fault.namespace ?? namespace) === namespace ? fault : undefined;
+  find(
+    kind: FaultKind,
+    service: string | undefined,
+    namespace: string | undefined,
+  ): Fault | undefined {
+    const fault =
+      service === undefined ? undefined : this.faults.get(`${kind}:${service}`);
+    return fault && (fault.namespace ?? namespace) === namespace
+      ? fault
+      : undefined;
   }
 
   onChange(listener: (fault: Fault, isBroken: boolean) => void): () => void {
@@ -46,7 +60,9 @@ function parseFault(what: string): Fault {
   if (!faultKinds.includes(kind) || !service || rest.length > 0) {
     throw new SandboxError({
       code: 'FAULT_UNKNOWN',
-      message: `${JSON.stringify(what)} cannot be broken: give ${faultKinds.map(name => `${name}:<InferenceService>`).join(', ')}`,
+      message: `${JSON.stringify(what)} cannot be broken: give ${faultKinds
+        .map(name => `${name}:<InferenceService>`)
+        .join(', ')}`,
     });
   }
   return { kind: kind as FaultKind, service };

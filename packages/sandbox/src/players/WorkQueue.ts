@@ -67,7 +67,9 @@ export class WorkQueue {
         await this.options.work(key);
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        this.options.log(`${this.options.name} ${key}: ${reason}; trying again`);
+        this.options.log(
+          `${this.options.name} ${key}: ${reason}; trying again`,
+        );
         this.addAfter(key, this.options.retryMs);
       }
     }

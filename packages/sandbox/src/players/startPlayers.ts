@@ -3,7 +3,12 @@ import { startFlux } from './flux';
 import { admitInferenceServices, injectModelcar, startKserve } from './kserve';
 import { startKubelet } from './kubelet';
 import type { PlayerContext } from './PlayerContext';
-import type { PlayersOptions, PlayerTiming, RunningPlayers, Tick } from './RunningPlayers';
+import type {
+  PlayersOptions,
+  PlayerTiming,
+  RunningPlayers,
+  Tick,
+} from './RunningPlayers';
 import { startDeployments, startReplicaSets } from './workloads';
 
 /** Long enough for a person to see each step, short enough not to wait for it. */
@@ -22,8 +27,17 @@ const realTick: Tick = (run, delayMs) => {
 };
 
 /** Starts the players of one cluster. */
-export async function startPlayers(options: PlayersOptions): Promise<RunningPlayers> {
-  const { cluster, registry, cacheDir, log = () => {}, now = () => new Date(), tick = realTick } = options;
+export async function startPlayers(
+  options: PlayersOptions,
+): Promise<RunningPlayers> {
+  const {
+    cluster,
+    registry,
+    cacheDir,
+    log = () => {},
+    now = () => new Date(),
+    tick = realTick,
+  } = options;
   const context: PlayerContext = {
     client: cluster.client,
     timing: { ...defaultTiming, ...options.timing },

@@ -29,7 +29,10 @@ export interface WriteRequest {
 }
 
 /** The object, or the 404 that kubectl knows. */
-export function readObject(context: ApiContext, { kind, namespace, name }: Target): KubernetesObject {
+export function readObject(
+  context: ApiContext,
+  { kind, namespace, name }: Target,
+): KubernetesObject {
   const found = context.store.get(kind.kind, namespace, name);
   if (!found) throw StatusError.notFound(kind, name);
   return found;

@@ -14,10 +14,17 @@ export function createObject(
   request: WriteRequest,
 ): KubernetesObject {
   if (object.metadata.resourceVersion) {
-    throw StatusError.badRequest('resourceVersion should not be set on objects to be created');
+    throw StatusError.badRequest(
+      'resourceVersion should not be set on objects to be created',
+    );
   }
-  const metadata = { ...object.metadata, name: nameFor(kind, object), ...(namespace !== undefined && { namespace }) };
-  if (context.store.get(kind.kind, namespace, metadata.name)) throw StatusError.alreadyExists(kind, metadata.name);
+  const metadata = {
+    ...object.metadata,
+    name: nameFor(kind, object),
+    ...(namespace !== undefined && { namespace }),
+  };
+  if (context.store.get(kind.kind, namespace, metadata.name))
+    throw StatusError.alreadyExists(kind, metadata.name);
   requireNamespace(context, kind, namespace, metadata.name);
   return writeObject(context, { kind, next: { ...object, metadata }, request });
 }
@@ -32,10 +39,23 @@ export function requireNamespace(
   if (namespace === undefined) return;
   const found = context.store.get('Namespace', undefined, namespace);
   const namespaceKind = context.kinds.kindNamed('Namespace');
-  if (!found && namespaceKind) throw StatusError.notFound(namespaceKind, namespace);
+  if (!found && namespaceKind)
+    throw StatusError.notFound(namespaceKind, namespace);
   if (!found?.metadata.deletionTimestamp) return;
   throw StatusError.forbidden(
-    `${kind.plural}${kind.group && `.${kind.group}`} "${name}" is forbidden: unable to create new content in namespace ${namespace} because it is being terminated`,
-    { name, kind: kind.plural, causes: [{ reason: 'NamespaceTerminating', message: `namespace ${namespace} is being terminated`, field: 'metadata.namespace' }] },
+    `${kind.plural}${
+      kind.group && `.${kind.group}`
+    } "${name}" is forbidden: unable to create new content in namespace ${namespace} because it is being terminated`,
+    {
+      name,
+      kind: kind.plural,
+      causes: [
+        {
+          reason: 'NamespaceTerminating',
+          message: `namespace ${namespace} is being terminated`,
+          field: 'metadata.namespace',
+        },
+      ],
+    },
   );
 }

@@ -1,20 +1,21 @@
 import { fieldAt, isJsonObject, setFieldWithParent } from '../fieldPath';
 import type { KindDefinition } from '../kinds';
-import type { JsonObject, JsonValue, KubernetesObject } from '../KubernetesObject';
+import type {
+  JsonObject,
+  JsonValue,
+  KubernetesObject,
+} from '../KubernetesObject';
 import { allocateClusterIp, defaultService } from './serviceDefaults';
 import { defaultPodSpec } from './podDefaults';
 
-/** Fills in what an object leaves open. The object is changed in place: it is the writer's own copy. */
-export function applyDefaults(kind: KindDefinition, object: KubernetesObject): void {
-  for (const { path, value } of kind.defaults ?? []) {
-    if (fieldAt(object, path) === undefined) setFieldWithParent(object, path, structuredClone(value));
-  }
-  if (kind.isBuiltIn) builtInDefaults[kind.kind]?.(object);
-}
-
-const builtInDefaults: Readonly<Record<string, (object: KubernetesObject) => void>> = {
+const builtInDefaults: Readonly<
+  Record<string, (object: KubernetesObject) => void>
+> = {
   Namespace: object => {
-    object.metadata.labels = { ...object.metadata.labels, 'kubernetes.io/metadata.name': object.metadata.name };
+    object.metadata.labels = {
+      ...object.metadata.labels,
+      'kubernetes.io/metadata.name': object.metadata.name,
+    };
     object.spec ??= { finalizers: ['kubernetes'] };
     object.status ??= { phase: 'Active' };
   },
@@ -25,7 +26,10 @@ const builtInDefaults: Readonly<Record<string, (object: KubernetesObject) => voi
       name,
       Buffer.from(String(text), 'utf8').toString('base64'),
     ]);
-    object.data = { ...(isJsonObject(object.data) ? object.data : {}), ...Object.fromEntries(written) };
+    object.data = {
+      ...(isJsonObject(object.data) ? object.data : {}),
+      ...Object.fromEntries(written),
+    };
     delete object.stringData;
   },
   Pod: object => {
@@ -47,7 +51,11 @@ const builtInDefaults: Readonly<Record<string, (object: KubernetesObject) => voi
     if (!isJsonObject(spec.strategy)) return;
     spec.strategy.type ??= 'RollingUpdate';
     if (spec.strategy.type === 'RollingUpdate') {
-      spec.strategy.rollingUpdate = { maxSurge: '25%', maxUnavailable: '25%', ...asObject(spec.strategy.rollingUpdate) };
+      spec.strategy.rollingUpdate = {
+        maxSurge: '25%',
+        maxUnavailable: '25%',
+        ...asObject(spec.strategy.rollingUpdate),
+      };
     }
   },
   ReplicaSet: object => defaultWorkload(object),
@@ -57,6 +65,18 @@ const builtInDefaults: Readonly<Record<string, (object: KubernetesObject) => voi
     allocateClusterIp(object);
   },
 };
+
+/** Fills in what an object leaves open. The object is changed in place: it is the writer's own copy. */
+export function applyDefaults(
+  kind: KindDefinition,
+  object: KubernetesObject,
+): void {
+  for (const { path, value } of kind.defaults ?? []) {
+    if (fieldAt(object, path) === undefined)
+      setFieldWithParent(object, path, structuredClone(value));
+  }
+  if (kind.isBuiltIn) builtInDefaults[kind.kind]?.(object);
+}
 
 function asObject(value: JsonValue | undefined): JsonObject {
   return isJsonObject(value) ? value : {};

@@ -22,7 +22,10 @@ export interface ListPage {
 }
 
 /** Whether an object is chosen by the selectors of a request. */
-export function matcherOf(kind: KindDefinition, options: ListOptions): (object: KubernetesObject) => boolean {
+export function matcherOf(
+  kind: KindDefinition,
+  options: ListOptions,
+): (object: KubernetesObject) => boolean {
   const byLabels = parseLabelSelector(options.labelSelector ?? '');
   const byFields = parseFieldSelector(options.fieldSelector ?? '', kind);
   const { namespace } = options;
@@ -33,8 +36,14 @@ export function matcherOf(kind: KindDefinition, options: ListOptions): (object: 
 }
 
 /** Lists objects of a kind, all pages of one list as of the same resourceVersion. */
-export function listObjects(context: ApiContext, kind: KindDefinition, request: ListRequest): ListPage {
-  const token = request.continueToken ? parseToken(request.continueToken) : undefined;
+export function listObjects(
+  context: ApiContext,
+  kind: KindDefinition,
+  request: ListRequest,
+): ListPage {
+  const token = request.continueToken
+    ? parseToken(request.continueToken)
+    : undefined;
   const version = token?.resourceVersion ?? versionToList(context, request);
   const stored =
     version === context.store.resourceVersion
@@ -51,7 +60,9 @@ export function listObjects(context: ApiContext, kind: KindDefinition, request: 
   return {
     items,
     resourceVersion: String(version),
-    continueToken: Buffer.from(JSON.stringify({ resourceVersion: version, offset })).toString('base64url'),
+    continueToken: Buffer.from(
+      JSON.stringify({ resourceVersion: version, offset }),
+    ).toString('base64url'),
     ...(!isSelected && { remainingItemCount: remaining }),
   };
 }
@@ -60,11 +71,17 @@ function versionToList(context: ApiContext, request: ListRequest): number {
   const current = context.store.resourceVersion;
   const wanted = parseResourceVersion(request.resourceVersion);
   if (request.resourceVersionMatch && !request.resourceVersion) {
-    throw invalidOptions('resourceVersionMatch is forbidden unless resourceVersion is provided');
+    throw invalidOptions(
+      'resourceVersionMatch is forbidden unless resourceVersion is provided',
+    );
   }
-  if (wanted > current) throw StatusError.tooLargeResourceVersion(wanted, current);
+  if (wanted > current)
+    throw StatusError.tooLargeResourceVersion(wanted, current);
   if (request.resourceVersionMatch !== 'Exact') return current;
-  if (wanted === 0) throw invalidOptions('resourceVersionMatch "Exact" is forbidden for resourceVersion "0"');
+  if (wanted === 0)
+    throw invalidOptions(
+      'resourceVersionMatch "Exact" is forbidden for resourceVersion "0"',
+    );
   return wanted;
 }
 
@@ -72,17 +89,35 @@ function versionToList(context: ApiContext, request: ListRequest): number {
 export function parseResourceVersion(text: string | undefined): number {
   if (!text) return 0;
   if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw invalidOptions(`resourceVersion: Invalid value: ${JSON.stringify(text)}: must be an unsigned integer`);
+  throw invalidOptions(
+    `resourceVersion: Invalid value: ${JSON.stringify(
+      text,
+    )}: must be an unsigned integer`,
+  );
 }
 
 function invalidOptions(message: string): StatusError {
-  return new StatusError({ code: 422, reason: 'Invalid', message: `ListOptions.meta.k8s.io "" is invalid: ${message}` });
+  return new StatusError({
+    code: 422,
+    reason: 'Invalid',
+    message: `ListOptions.meta.k8s.io "" is invalid: ${message}`,
+  });
 }
 
-function parseToken(token: string): { resourceVersion: number; offset: number } {
+function parseToken(token: string): {
+  resourceVersion: number;
+  offset: number;
+} {
   try {
-    const { resourceVersion, offset } = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    if (Number.isInteger(resourceVersion) && Number.isInteger(offset) && offset >= 0) return { resourceVersion, offset };
+    const { resourceVersion, offset } = JSON.parse(
+      Buffer.from(token, 'base64url').toString('utf8'),
+    );
+    if (
+      Number.isInteger(resourceVersion) &&
+      Number.isInteger(offset) &&
+      offset >= 0
+    )
+      return { resourceVersion, offset };
   } catch {
     // Told below: what cannot be read is no token of ours.
   }

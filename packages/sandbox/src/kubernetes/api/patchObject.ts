@@ -2,10 +2,24 @@ import type { PatchType } from '../ClusterClient';
 import { serverSideApply } from '../apply';
 import { isJsonObject } from '../fieldPath';
 import { apiVersionOf, type KindDefinition, versionsOf } from '../kinds';
-import type { JsonObject, JsonValue, KubernetesObject } from '../KubernetesObject';
-import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, JsonPatchError } from '../patch';
+import type {
+  JsonObject,
+  JsonValue,
+  KubernetesObject,
+} from '../KubernetesObject';
+import {
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  JsonPatchError,
+} from '../patch';
 import { StatusError } from '../StatusError';
-import { type ApiContext, readObject, type Target, type WriteRequest } from './ApiContext';
+import {
+  type ApiContext,
+  readObject,
+  type Target,
+  type WriteRequest,
+} from './ApiContext';
 import { requireNamespace } from './createObject';
 import { refuseStale } from './updateObject';
 import { ownerOf, writeObject } from './writeObject';
@@ -24,7 +38,8 @@ export function patchObject(
   patch: unknown,
   request: PatchRequest,
 ): { object: KubernetesObject; isCreated: boolean } {
-  if (request.type === 'apply') return applyObject(context, target, patch, request);
+  if (request.type === 'apply')
+    return applyObject(context, target, patch, request);
   const { kind } = target;
   const live = readObject(context, target);
   const patched = patchedBy(kind, live, patch, request.type);
@@ -34,10 +49,18 @@ export function patchObject(
   const next = patched as unknown as KubernetesObject;
   refuseRenaming(live, next);
   refuseStale(kind, live, next);
-  return { object: writeObject(context, { kind, live, next, request }), isCreated: false };
+  return {
+    object: writeObject(context, { kind, live, next, request }),
+    isCreated: false,
+  };
 }
 
-function patchedBy(kind: KindDefinition, live: KubernetesObject, patch: unknown, type: PatchType): JsonValue {
+function patchedBy(
+  kind: KindDefinition,
+  live: KubernetesObject,
+  patch: unknown,
+  type: PatchType,
+): JsonValue {
   const target = live as JsonObject;
   if (type === 'json') {
     try {
@@ -51,7 +74,8 @@ function patchedBy(kind: KindDefinition, live: KubernetesObject, patch: unknown,
       });
     }
   }
-  if (!isJsonObject(patch)) throw StatusError.badRequest('the patch is not an object');
+  if (!isJsonObject(patch))
+    throw StatusError.badRequest('the patch is not an object');
   if (type === 'merge') return applyMergePatch(target, patch);
   if (kind.isBuiltIn) return applyStrategicMergePatch(kind, target, patch);
   throw StatusError.unsupportedMediaType([
@@ -64,7 +88,9 @@ function patchedBy(kind: KindDefinition, live: KubernetesObject, patch: unknown,
 function refuseRenaming(live: KubernetesObject, next: KubernetesObject): void {
   const { name, namespace } = next.metadata;
   if (name !== live.metadata.name || namespace !== live.metadata.namespace) {
-    throw StatusError.badRequest('the name and namespace of an object cannot be changed by a patch');
+    throw StatusError.badRequest(
+      'the name and namespace of an object cannot be changed by a patch',
+    );
   }
 }
 
@@ -81,34 +107,80 @@ function applyObject(
   if (!live) requireNamespace(context, kind, namespace, name);
   if (live) refuseStale(kind, live, applied);
   const owner = ownerOf(context, kind, 'Apply', request);
-  const next = serverSideApply({ kind, live, applied, owner, force: request.force });
-  return { object: writeObject(context, { kind, live, next, request, isApplied: true }), isCreated: !live };
+  const next = serverSideApply({
+    kind,
+    live,
+    applied,
+    owner,
+    force: request.force,
+  });
+  return {
+    object: writeObject(context, {
+      kind,
+      live,
+      next,
+      request,
+      isApplied: true,
+    }),
+    isCreated: !live,
+  };
 }
 
 /** Checks an applied configuration and leaves in it only what the request may write. */
-function readApplied({ kind, namespace, name }: Target, patch: unknown, request: PatchRequest): KubernetesObject {
-  if (!isJsonObject(patch) || typeof patch.apiVersion !== 'string' || patch.kind !== kind.kind) {
+function readApplied(
+  { kind, namespace, name }: Target,
+  patch: unknown,
+  request: PatchRequest,
+): KubernetesObject {
+  if (
+    !isJsonObject(patch) ||
+    typeof patch.apiVersion !== 'string' ||
+    patch.kind !== kind.kind
+  ) {
     throw StatusError.badRequest(
-      `an applied configuration has to be a whole ${kind.kind} with apiVersion ${apiVersionOf(kind)} and kind`,
+      `an applied configuration has to be a whole ${
+        kind.kind
+      } with apiVersion ${apiVersionOf(kind)} and kind`,
     );
   }
-  const served = versionsOf(kind).map(version => apiVersionOf({ group: kind.group, version }));
+  const served = versionsOf(kind).map(version =>
+    apiVersionOf({ group: kind.group, version }),
+  );
   if (!served.includes(patch.apiVersion)) {
-    throw StatusError.badRequest(`${kind.kind} is not served as ${patch.apiVersion}, but as ${served.join(', ')}`);
+    throw StatusError.badRequest(
+      `${kind.kind} is not served as ${patch.apiVersion}, but as ${served.join(
+        ', ',
+      )}`,
+    );
   }
   const metadata = isJsonObject(patch.metadata) ? patch.metadata : {};
   if (metadata.managedFields !== undefined && metadata.managedFields !== null) {
     throw StatusError.badRequest('metadata.managedFields must be nil');
   }
   if (metadata.name !== undefined && metadata.name !== name) {
-    throw StatusError.badRequest('metadata.name of the applied object does not match the name in the URL');
+    throw StatusError.badRequest(
+      'metadata.name of the applied object does not match the name in the URL',
+    );
   }
   const { status, ...rest } = patch;
-  const identity = { ...metadata, name, ...(namespace !== undefined && { namespace }) };
+  const identity = {
+    ...metadata,
+    name,
+    ...(namespace !== undefined && { namespace }),
+  };
   if (request.subresource === 'status') {
-    const only = { apiVersion: patch.apiVersion, kind: kind.kind, metadata: { name, namespace }, status };
+    const only = {
+      apiVersion: patch.apiVersion,
+      kind: kind.kind,
+      metadata: { name, namespace },
+      status,
+    };
     return only as unknown as KubernetesObject;
   }
-  const applied = { ...rest, ...(!kind.hasStatus && status !== undefined && { status }), metadata: identity };
+  const applied = {
+    ...rest,
+    ...(!kind.hasStatus && status !== undefined && { status }),
+    metadata: identity,
+  };
   return applied as unknown as KubernetesObject;
 }

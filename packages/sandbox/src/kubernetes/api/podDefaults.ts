@@ -9,10 +9,12 @@ export function defaultPodSpec(spec: unknown): void {
   spec.schedulerName ??= 'default-scheduler';
   spec.securityContext ??= {};
   spec.terminationGracePeriodSeconds ??= 30;
-  if (spec.serviceAccountName && !spec.serviceAccount) spec.serviceAccount = spec.serviceAccountName;
+  if (spec.serviceAccountName && !spec.serviceAccount)
+    spec.serviceAccount = spec.serviceAccountName;
   for (const field of ['initContainers', 'containers']) {
     const containers = spec[field];
-    if (Array.isArray(containers)) containers.filter(isJsonObject).forEach(defaultContainer);
+    if (Array.isArray(containers))
+      containers.filter(isJsonObject).forEach(defaultContainer);
   }
 }
 
@@ -22,15 +24,20 @@ function defaultContainer(container: JsonObject): void {
   defaultRequests(container.resources);
   container.terminationMessagePath ??= '/dev/termination-log';
   container.terminationMessagePolicy ??= 'File';
-  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe']) defaultProbe(container[probe]);
+  for (const probe of ['livenessProbe', 'readinessProbe', 'startupProbe'])
+    defaultProbe(container[probe]);
   const { ports } = container;
-  if (Array.isArray(ports)) for (const port of ports.filter(isJsonObject)) port.protocol ??= 'TCP';
+  if (Array.isArray(ports))
+    for (const port of ports.filter(isJsonObject)) port.protocol ??= 'TCP';
 }
 
 /** A limit without a request is also the request. */
 function defaultRequests(resources: JsonValue): void {
   if (!isJsonObject(resources) || !isJsonObject(resources.limits)) return;
-  resources.requests = { ...resources.limits, ...(isJsonObject(resources.requests) ? resources.requests : {}) };
+  resources.requests = {
+    ...resources.limits,
+    ...(isJsonObject(resources.requests) ? resources.requests : {}),
+  };
 }
 
 function pullPolicyOf(image: string): string {

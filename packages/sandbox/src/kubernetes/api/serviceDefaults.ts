@@ -21,7 +21,9 @@ export function defaultService({ spec }: KubernetesObject): void {
 export function allocateClusterIp({ spec, metadata }: KubernetesObject): void {
   if (!isJsonObject(spec) || spec.type === 'ExternalName') return;
   if (!spec.clusterIP) {
-    const hash = createHash('sha256').update(`${metadata.namespace}/${metadata.name}`).digest();
+    const hash = createHash('sha256')
+      .update(`${metadata.namespace}/${metadata.name}`)
+      .digest();
     spec.clusterIP = `10.96.${hash[0]}.${(hash[1] % 254) + 1}`;
   }
   spec.clusterIPs ??= [spec.clusterIP];

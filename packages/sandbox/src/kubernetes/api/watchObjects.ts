@@ -4,7 +4,11 @@ import type { KubernetesObject } from '../KubernetesObject';
 import { StatusError } from '../StatusError';
 import type { StoreEvent } from '../store';
 import type { ApiContext } from './ApiContext';
-import { type ListRequest, matcherOf, parseResourceVersion } from './listObjects';
+import {
+  type ListRequest,
+  matcherOf,
+  parseResourceVersion,
+} from './listObjects';
 
 /**
  * Tells of changes after a resourceVersion; without one (or with 0) first of all that exists, as ADDED.
@@ -21,7 +25,8 @@ export function watchObjects(
   const isMatch = matcherOf(kind, request);
   const wanted = parseResourceVersion(request.resourceVersion);
   const current = context.store.resourceVersion;
-  if (wanted > current) throw StatusError.tooLargeResourceVersion(wanted, current);
+  if (wanted > current)
+    throw StatusError.tooLargeResourceVersion(wanted, current);
   const isFromStart = request.isInitial || wanted === 0;
   if (isFromStart) {
     for (const object of context.store.list(kind.kind, request.namespace)) {
@@ -29,7 +34,10 @@ export function watchObjects(
     }
   } else {
     const missed = context.store.eventsSince(wanted);
-    if (!missed) throw StatusError.expired(`too old resource version: ${wanted} (${current})`);
+    if (!missed)
+      throw StatusError.expired(
+        `too old resource version: ${wanted} (${current})`,
+      );
     for (const event of missed) deliver(kind, event, isMatch, onEvent);
   }
   // Begun amid a delivery, the store still holds back events that are told already.

@@ -2,7 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type Ownership, recordUpdate } from '../apply';
 import { isJsonObject, isSameJson } from '../fieldPath';
 import { apiVersionOf, type KindDefinition } from '../kinds';
-import type { JsonObject, KubernetesObject, ManagedFieldsEntry } from '../KubernetesObject';
+import type {
+  JsonObject,
+  KubernetesObject,
+  ManagedFieldsEntry,
+} from '../KubernetesObject';
 import { timestampOf } from '../timestamps';
 import type { ApiContext, WriteRequest } from './ApiContext';
 import { applyDefaults } from './defaults';
@@ -40,21 +44,40 @@ export function writeObject(
   },
 ): KubernetesObject {
   const { kind, live, request } = options;
-  let next = withServerFields(context, kind, live, structuredClone(options.next), request);
+  let next = withServerFields(
+    context,
+    kind,
+    live,
+    structuredClone(options.next),
+    request,
+  );
   if (!request.subresource) {
     next = context.admission.admit(next, live);
     applyDefaults(kind, next);
     validateObject(kind, next, live);
   }
   if (!options.isApplied) {
-    next = recordUpdate({ kind, before: live, after: next, owner: ownerOf(context, kind, 'Update', request) });
+    next = recordUpdate({
+      kind,
+      before: live,
+      after: next,
+      owner: ownerOf(context, kind, 'Update', request),
+    });
   }
   countGeneration(kind, live, next);
   if (live && isSameObject(live, next)) return live;
   if (request.isDryRun) return next;
-  const isLastFinalizerGone = next.metadata.deletionTimestamp && !next.metadata.finalizers?.length;
+  const isLastFinalizerGone =
+    next.metadata.deletionTimestamp && !next.metadata.finalizers?.length;
   if (live && isLastFinalizerGone && !isGraceful(next)) {
-    return context.store.remove(kind.kind, next.metadata.namespace, next.metadata.name, next) ?? next;
+    return (
+      context.store.remove(
+        kind.kind,
+        next.metadata.namespace,
+        next.metadata.name,
+        next,
+      ) ?? next
+    );
   }
   return context.store.put(kind.kind, next);
 }
@@ -73,7 +96,11 @@ function withServerFields(
 ): KubernetesObject {
   const { managedFields } = next.metadata;
   if (live && request.subresource === 'status') {
-    return { ...live, status: next.status, metadata: { ...live.metadata, managedFields } };
+    return {
+      ...live,
+      status: next.status,
+      metadata: { ...live.metadata, managedFields },
+    };
   }
   const identity = live
     ? {
@@ -106,14 +133,27 @@ function withServerFields(
   return written;
 }
 
-function withoutEmpty(metadata: KubernetesObject['metadata']): KubernetesObject['metadata'] {
-  const isEmptyMap = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
-  const kept = Object.entries(metadata).filter(([, value]) => value !== undefined && value !== null && !isEmptyMap(value));
+function withoutEmpty(
+  metadata: KubernetesObject['metadata'],
+): KubernetesObject['metadata'] {
+  const isEmptyMap = (value: unknown) =>
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).length === 0;
+  const kept = Object.entries(metadata).filter(
+    ([, value]) => value !== undefined && value !== null && !isEmptyMap(value),
+  );
   return Object.fromEntries(kept) as KubernetesObject['metadata'];
 }
 
-function countGeneration(kind: KindDefinition, live: KubernetesObject | undefined, next: KubernetesObject): void {
-  const isCounted = kind.hasGeneration ?? ((kind.hasStatus && kind.group !== '') || kind.kind === 'Pod');
+function countGeneration(
+  kind: KindDefinition,
+  live: KubernetesObject | undefined,
+  next: KubernetesObject,
+): void {
+  const isCounted =
+    kind.hasGeneration ??
+    ((kind.hasStatus && kind.group !== '') || kind.kind === 'Pod');
   if (!isCounted) return;
   if (!live) next.metadata.generation = 1;
   else if (!isSameJson(desiredPart(kind, live), desiredPart(kind, next))) {
@@ -122,11 +162,16 @@ function countGeneration(kind: KindDefinition, live: KubernetesObject | undefine
 }
 
 /** Everything but metadata and (where it is written apart) status. */
-function desiredPart(kind: KindDefinition, object: KubernetesObject): Record<string, unknown> {
+function desiredPart(
+  kind: KindDefinition,
+  object: KubernetesObject,
+): Record<string, unknown> {
   const { apiVersion: _a, kind: _k, metadata: _m, status, ...desired } = object;
   // Being given a place on a node is no change of what a pod is asked to be.
   const isPod = kind.kind === 'Pod' && isJsonObject(desired.spec);
-  const spec = isPod ? { ...(desired.spec as JsonObject), nodeName: null } : desired.spec;
+  const spec = isPod
+    ? { ...(desired.spec as JsonObject), nodeName: null }
+    : desired.spec;
   return { ...desired, spec, ...(!kind.hasStatus && { status }) };
 }
 
@@ -136,6 +181,11 @@ function isSameObject(live: KubernetesObject, next: KubernetesObject): boolean {
 }
 
 function withoutTimes(object: KubernetesObject): unknown {
-  const entries = (object.metadata.managedFields ?? []).map(({ time: _, ...entry }: ManagedFieldsEntry) => entry);
-  return { ...object, metadata: { ...object.metadata, managedFields: entries } };
+  const entries = (object.metadata.managedFields ?? []).map(
+    ({ time: _, ...entry }: ManagedFieldsEntry) => entry,
+  );
+  return {
+    ...object,
+    metadata: { ...object.metadata, managedFields: entries },
+  };
 }

@@ -14,7 +14,10 @@ type Building = { isMember: boolean; children: Map<string, FieldSet> };
 
 export const emptySet: FieldSet = { isMember: false, children: new Map() };
 
-function make(isMember: boolean, children: Iterable<readonly [string, FieldSet]>): FieldSet {
+function make(
+  isMember: boolean,
+  children: Iterable<readonly [string, FieldSet]>,
+): FieldSet {
   const kept = [...children].filter(([, child]) => !isEmptySet(child));
   return { isMember, children: new Map(kept) };
 }
@@ -29,7 +32,10 @@ export function setOfPaths(paths: Iterable<readonly string[]>): FieldSet {
   for (const path of paths) {
     let node = root;
     for (const step of path) {
-      const child = (node.children.get(step) as Building | undefined) ?? { isMember: false, children: new Map() };
+      const child = (node.children.get(step) as Building | undefined) ?? {
+        isMember: false,
+        children: new Map(),
+      };
       node.children.set(step, child);
       node = child;
     }
@@ -39,8 +45,13 @@ export function setOfPaths(paths: Iterable<readonly string[]>): FieldSet {
 }
 
 /** Every path of a set. */
-export function pathsOf(set: FieldSet, prefix: readonly string[] = []): string[][] {
-  const below = [...set.children].flatMap(([step, child]) => pathsOf(child, [...prefix, step]));
+export function pathsOf(
+  set: FieldSet,
+  prefix: readonly string[] = [],
+): string[][] {
+  const below = [...set.children].flatMap(([step, child]) =>
+    pathsOf(child, [...prefix, step]),
+  );
   return set.isMember ? [[...prefix], ...below] : below;
 }
 
@@ -66,7 +77,10 @@ export function union(left: FieldSet, right: FieldSet): FieldSet {
     left.isMember || right.isMember,
     [...steps].map(step => [
       step,
-      union(left.children.get(step) ?? emptySet, right.children.get(step) ?? emptySet),
+      union(
+        left.children.get(step) ?? emptySet,
+        right.children.get(step) ?? emptySet,
+      ),
     ]),
   );
 }
@@ -75,14 +89,19 @@ export function union(left: FieldSet, right: FieldSet): FieldSet {
 export function difference(left: FieldSet, right: FieldSet): FieldSet {
   return make(
     left.isMember && !right.isMember,
-    [...left.children].map(([step, child]) => [step, difference(child, right.children.get(step) ?? emptySet)]),
+    [...left.children].map(([step, child]) => [
+      step,
+      difference(child, right.children.get(step) ?? emptySet),
+    ]),
   );
 }
 
 export function fromFieldsV1(fields: JsonValue | undefined): FieldSet {
   if (!isJsonObject(fields)) return emptySet;
   const steps = Object.entries(fields).filter(([step]) => step !== '.');
-  const children = steps.map(([step, below]) => [step, ownedBelow(below)] as const);
+  const children = steps.map(
+    ([step, below]) => [step, ownedBelow(below)] as const,
+  );
   return { isMember: fields['.'] !== undefined, children: new Map(children) };
 }
 
@@ -95,7 +114,8 @@ function ownedBelow(below: JsonValue): FieldSet {
 export function toFieldsV1(set: FieldSet): JsonObject {
   const fields: JsonObject = {};
   if (set.isMember && set.children.size > 0) fields['.'] = {};
-  for (const step of [...set.children.keys()].sort()) fields[step] = toFieldsV1(set.children.get(step) ?? emptySet);
+  for (const step of [...set.children.keys()].sort())
+    fields[step] = toFieldsV1(set.children.get(step) ?? emptySet);
   return fields;
 }
 
@@ -106,7 +126,9 @@ export function describePath(path: readonly string[]): string {
       if (step.startsWith('f:')) return `.${step.slice(2)}`;
       if (step.startsWith('v:')) return `[=${step.slice(2)}]`;
       const key = JSON.parse(step.slice(2)) as JsonObject;
-      return `[${Object.entries(key).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(',')}]`;
+      return `[${Object.entries(key)
+        .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+        .join(',')}]`;
     })
     .join('');
 }

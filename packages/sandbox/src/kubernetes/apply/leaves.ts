@@ -1,6 +1,10 @@
 import { isJsonObject } from '../fieldPath';
 import type { KindDefinition } from '../kinds';
-import type { JsonObject, JsonValue, KubernetesObject } from '../KubernetesObject';
+import type {
+  JsonObject,
+  JsonValue,
+  KubernetesObject,
+} from '../KubernetesObject';
 import { isAtomicMap, keyOfItem, listRuleAt } from '../listKeys';
 
 /** One owned thing of an object: a scalar, an atomic list or map, or the presence of a keyed item. */
@@ -27,13 +31,20 @@ const unowned = new Set([
 ]);
 
 /** All leaves of an object by their path. */
-export function leavesOf(kind: KindDefinition, object: KubernetesObject): Map<string, Leaf> {
+export function leavesOf(
+  kind: KindDefinition,
+  object: KubernetesObject,
+): Map<string, Leaf> {
   const leaves = new Map<string, Leaf>();
   collectMap(kind, object as JsonObject, [], '', leaves);
   return leaves;
 }
 
-function add(leaves: Map<string, Leaf>, path: readonly string[], value?: JsonValue): void {
+function add(
+  leaves: Map<string, Leaf>,
+  path: readonly string[],
+  value?: JsonValue,
+): void {
   leaves.set(path.join('/'), { path, value });
 }
 
@@ -46,7 +57,11 @@ function collectMap(
 ): void {
   for (const [name, value] of Object.entries(map)) {
     const step = [...path, `f:${name}`];
-    if (value === undefined || (step.length <= 2 && unowned.has(step.join('/')))) continue;
+    if (
+      value === undefined ||
+      (step.length <= 2 && unowned.has(step.join('/')))
+    )
+      continue;
     collect(kind, value, step, names ? `${names}.${name}` : name, leaves);
   }
 }
@@ -58,7 +73,11 @@ function collect(
   names: string,
   leaves: Map<string, Leaf>,
 ): void {
-  if (isJsonObject(value) && Object.keys(value).length > 0 && !isAtomicMap(kind, names)) {
+  if (
+    isJsonObject(value) &&
+    Object.keys(value).length > 0 &&
+    !isAtomicMap(kind, names)
+  ) {
     collectMap(kind, value, path, names, leaves);
     return;
   }

@@ -5,13 +5,22 @@ import { isAtomicMap, keyOfItem, listRuleAt } from '../listKeys';
 import { type FieldSet, hasPath, touchesPath } from './FieldSet';
 
 /** Lays an applied configuration over the live object: maps and keyed lists merge, all else is replaced. */
-export function mergeApplied(kind: KindDefinition, live: JsonObject, applied: JsonObject, names = ''): JsonObject {
+export function mergeApplied(
+  kind: KindDefinition,
+  live: JsonObject,
+  applied: JsonObject,
+  names = '',
+): JsonObject {
   const merged: JsonObject = { ...live };
   for (const [name, value] of Object.entries(applied)) {
     const path = names ? `${names}.${name}` : name;
     const present = merged[name];
     if (value === null || value === undefined) continue;
-    if (isJsonObject(value) && isJsonObject(present) && !isAtomicMap(kind, path)) {
+    if (
+      isJsonObject(value) &&
+      isJsonObject(present) &&
+      !isAtomicMap(kind, path)
+    ) {
       merged[name] = mergeApplied(kind, present, value, path);
     } else if (Array.isArray(value) && Array.isArray(present)) {
       merged[name] = mergeList(kind, present, value, path);
@@ -22,14 +31,25 @@ export function mergeApplied(kind: KindDefinition, live: JsonObject, applied: Js
   return merged;
 }
 
-function mergeList(kind: KindDefinition, live: JsonValue[], applied: JsonValue[], names: string): JsonValue[] {
+function mergeList(
+  kind: KindDefinition,
+  live: JsonValue[],
+  applied: JsonValue[],
+  names: string,
+): JsonValue[] {
   const { keys, isSet } = listRuleAt(kind, names);
-  if (isSet) return [...live, ...applied.filter(item => !live.some(other => isSameJson(other, item)))];
+  if (isSet)
+    return [
+      ...live,
+      ...applied.filter(item => !live.some(other => isSameJson(other, item))),
+    ];
   if (!keys) return applied;
   const merged = [...live];
   for (const item of applied) {
     const key = keyOfItem(item, keys);
-    const at = merged.findIndex(other => key && isSameJson(keyOfItem(other, keys), key));
+    const at = merged.findIndex(
+      other => key && isSameJson(keyOfItem(other, keys), key),
+    );
     if (at < 0 || !isJsonObject(item)) merged.push(item);
     else merged[at] = mergeApplied(kind, merged[at] as JsonObject, item, names);
   }
@@ -58,7 +78,8 @@ export function removeFields(options: {
     if (!touchesPath(removed, step)) left[name] = field;
     else if (isJsonObject(field)) {
       const rest = removeFields({ ...context, value: field });
-      if (Object.keys(rest).length > 0 || touchesPath(others, step)) left[name] = rest;
+      if (Object.keys(rest).length > 0 || touchesPath(others, step))
+        left[name] = rest;
     } else if (Array.isArray(field)) {
       const rest = removeItems({ ...context, list: field });
       if (rest.length > 0 || touchesPath(others, step)) left[name] = rest;
@@ -77,14 +98,24 @@ function removeItems(options: {
 }): JsonValue[] {
   const { kind, list, removed, others, path, names } = options;
   const { keys, isSet } = listRuleAt(kind, names);
-  if (isSet) return list.filter(item => !hasPath(removed, [...path, `v:${JSON.stringify(item)}`]));
+  if (isSet)
+    return list.filter(
+      item => !hasPath(removed, [...path, `v:${JSON.stringify(item)}`]),
+    );
   return list.flatMap(item => {
     const key = keys && keyOfItem(item, keys);
     if (!key || !isJsonObject(item)) return [item];
     const itemPath = [...path, `k:${JSON.stringify(key)}`];
     if (!touchesPath(removed, itemPath)) return [item];
     if (hasPath(removed, itemPath) && !touchesPath(others, itemPath)) return [];
-    const rest = removeFields({ kind, value: item, removed, others, path: itemPath, names });
+    const rest = removeFields({
+      kind,
+      value: item,
+      removed,
+      others,
+      path: itemPath,
+      names,
+    });
     return [{ ...key, ...rest }];
   });
 }

@@ -25,21 +25,35 @@ export class Representation {
     const wire = this.view.toWire(object);
     if (this.form === 'PartialObjectMetadata') return partialMetadata(wire);
     if (this.form === 'object') return wire;
-    return this.table([wire], { resourceVersion: object.metadata.resourceVersion });
+    return this.table([wire], {
+      resourceVersion: object.metadata.resourceVersion,
+    });
   }
 
   list(page: ListPage): unknown {
     const metadata = {
       resourceVersion: page.resourceVersion,
       ...(page.continueToken && { continue: page.continueToken }),
-      ...(page.remainingItemCount && { remainingItemCount: page.remainingItemCount }),
+      ...(page.remainingItemCount && {
+        remainingItemCount: page.remainingItemCount,
+      }),
     };
     const items = page.items.map(object => this.view.toWire(object));
     if (this.form === 'Table') return this.table(items, metadata);
     if (this.form === 'PartialObjectMetadata') {
-      return { kind: 'PartialObjectMetadataList', apiVersion: 'meta.k8s.io/v1', metadata, items: items.map(partialMetadata) };
+      return {
+        kind: 'PartialObjectMetadataList',
+        apiVersion: 'meta.k8s.io/v1',
+        metadata,
+        items: items.map(partialMetadata),
+      };
     }
-    return { kind: `${this.view.kind.kind}List`, apiVersion: this.view.apiVersion, metadata, items };
+    return {
+      kind: `${this.view.kind.kind}List`,
+      apiVersion: this.view.apiVersion,
+      metadata,
+      items,
+    };
   }
 
   /** The object of a BOOKMARK event: nothing but a resourceVersion. */
@@ -47,25 +61,53 @@ export class Representation {
     const metadata = {
       resourceVersion: String(resourceVersion),
       creationTimestamp: null,
-      ...(isEndOfInitial && { annotations: { 'k8s.io/initial-events-end': 'true' } }),
+      ...(isEndOfInitial && {
+        annotations: { 'k8s.io/initial-events-end': 'true' },
+      }),
     };
-    return { kind: this.view.kind.kind, apiVersion: this.view.apiVersion, metadata };
+    return {
+      kind: this.view.kind.kind,
+      apiVersion: this.view.apiVersion,
+      metadata,
+    };
   }
 
-  private table(objects: readonly KubernetesObject[], metadata: Record<string, unknown>): unknown {
+  private table(
+    objects: readonly KubernetesObject[],
+    metadata: Record<string, unknown>,
+  ): unknown {
     // Cells are made from the stored form, which the wire form of events does not have.
-    return toTable({ kind: this.view.kind, objects, metadata, rowObject: this.rowObject, now: this.now() });
+    return toTable({
+      kind: this.view.kind,
+      objects,
+      metadata,
+      rowObject: this.rowObject,
+      now: this.now(),
+    });
   }
 }
 
 function formOf(accept: string | undefined): Form {
   for (const range of (accept ?? '').split(',')) {
-    const [type, ...parameters] = range.split(';').map(part => part.trim().toLowerCase());
-    const as = parameters.find(parameter => parameter.startsWith('as='))?.slice(3);
+    const [type, ...parameters] = range
+      .split(';')
+      .map(part => part.trim().toLowerCase());
+    const as = parameters
+      .find(parameter => parameter.startsWith('as='))
+      ?.slice(3);
     if (type !== 'application/json' || !as) {
-      if (type === 'application/json' || type === '*/*' || type === 'application/*') return 'object';
+      if (
+        type === 'application/json' ||
+        type === '*/*' ||
+        type === 'application/*'
+      )
+        return 'object';
     } else if (as === 'table') return 'Table';
-    else if (as === 'partialobjectmetadata' || as === 'partialobjectmetadatalist') return 'PartialObjectMetadata';
+    else if (
+      as === 'partialobjectmetadata' ||
+      as === 'partialobjectmetadatalist'
+    )
+      return 'PartialObjectMetadata';
   }
   return 'object';
 }
@@ -73,5 +115,7 @@ function formOf(accept: string | undefined): Form {
 function rowObjectOf(text: string | null): RowObject {
   if (text === null || text === '') return 'Metadata';
   if (text === 'Metadata' || text === 'Object' || text === 'None') return text;
-  throw StatusError.badRequest(`unrecognized includeObject value: ${JSON.stringify(text)}`);
+  throw StatusError.badRequest(
+    `unrecognized includeObject value: ${JSON.stringify(text)}`,
+  );
 }

@@ -27,17 +27,31 @@ export function targetOf({ kind, path }: RequestContext): Target {
 }
 
 /** The namespace of the path; a namespaced kind has to have one wherever a single object is meant. */
-function namespaceOf({ kind, path }: { kind: KindDefinition; path: ResourcePath }): string | undefined {
+function namespaceOf({
+  kind,
+  path,
+}: {
+  kind: KindDefinition;
+  path: ResourcePath;
+}): string | undefined {
   if (!kind.namespaced) return undefined;
   if (path.namespace === undefined) throw StatusError.noSuchResource();
   return path.namespace;
 }
 
 /** Who writes how, by the query and the user agent. */
-export function writeRequestOf({ query, request, path }: RequestContext): WriteRequest {
+export function writeRequestOf({
+  query,
+  request,
+  path,
+}: RequestContext): WriteRequest {
   const dryRun = query.getAll('dryRun');
   if (dryRun.some(value => value !== 'All' && value !== '')) {
-    throw StatusError.badRequest(`Invalid value: ${JSON.stringify(dryRun[0])}: dryRun: supported values: "All"`);
+    throw StatusError.badRequest(
+      `Invalid value: ${JSON.stringify(
+        dryRun[0],
+      )}: dryRun: supported values: "All"`,
+    );
   }
   const agent = (request.headers['user-agent'] ?? 'unknown').split('/')[0];
   return {
@@ -48,10 +62,16 @@ export function writeRequestOf({ query, request, path }: RequestContext): WriteR
 }
 
 /** A whole number of the query; undefined when it is not there. */
-export function numberOf(query: URLSearchParams, name: string): number | undefined {
+export function numberOf(
+  query: URLSearchParams,
+  name: string,
+): number | undefined {
   const text = query.get(name);
   if (text === null || text === '') return undefined;
-  if (!/^\d{1,9}$/.test(text)) throw StatusError.badRequest(`${name}: ${JSON.stringify(text)} is no whole number`);
+  if (!/^\d{1,9}$/.test(text))
+    throw StatusError.badRequest(
+      `${name}: ${JSON.stringify(text)} is no whole number`,
+    );
   return Number(text);
 }
 

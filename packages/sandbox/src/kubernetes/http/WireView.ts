@@ -11,14 +11,23 @@ export interface WireView {
 }
 
 /** The view of a kind under a group and version; events have a second group with other field names. */
-export function wireViewOf(kind: KindDefinition, group: string, version: string): WireView {
+export function wireViewOf(
+  kind: KindDefinition,
+  group: string,
+  version: string,
+): WireView {
   const apiVersion = apiVersionOf({ group, version });
-  if (group === eventsGroup) return { kind, apiVersion, toWire: toEventsV1, fromWire: fromEventsV1 };
+  if (group === eventsGroup)
+    return { kind, apiVersion, toWire: toEventsV1, fromWire: fromEventsV1 };
   const stored = apiVersionOf(kind);
   return {
     kind,
     apiVersion,
-    toWire: object => (object.apiVersion === apiVersion ? object : { ...object, apiVersion }),
-    fromWire: object => (object.apiVersion === apiVersion ? { ...object, apiVersion: stored } : object),
+    toWire: object =>
+      object.apiVersion === apiVersion ? object : { ...object, apiVersion },
+    fromWire: object =>
+      object.apiVersion === apiVersion
+        ? { ...object, apiVersion: stored }
+        : object,
   };
 }

@@ -14,7 +14,13 @@ import { sendError } from './respond';
 import { handleRoot } from './rootHandlers';
 import { handleScale } from './scale';
 import { wireViewOf } from './WireView';
-import { handleCreate, handleDelete, handleDeleteCollection, handlePatch, handleUpdate } from './writeHandlers';
+import {
+  handleCreate,
+  handleDelete,
+  handleDeleteCollection,
+  handlePatch,
+  handleUpdate,
+} from './writeHandlers';
 
 type Handler = (context: RequestContext) => void | Promise<void>;
 
@@ -29,7 +35,11 @@ const objectHandlers: Readonly<Record<string, Handler>> = {
   PATCH: handlePatch,
   DELETE: handleDelete,
 };
-const statusHandlers: Readonly<Record<string, Handler>> = { GET: handleGet, PUT: handleUpdate, PATCH: handlePatch };
+const statusHandlers: Readonly<Record<string, Handler>> = {
+  GET: handleGet,
+  PUT: handleUpdate,
+  PATCH: handlePatch,
+};
 
 /** Answers every request to the API server. */
 export function createApiHandler(options: {
@@ -42,41 +52,82 @@ export function createApiHandler(options: {
     const url = new URL(request.url ?? '/', 'https://127.0.0.1');
     const pathname = url.pathname.replace(/(.)\/+$/, '$1');
     const { api, podLogs, token } = options;
-    authenticate({ header: request.headers.authorization, method: request.method ?? '', path: pathname, token });
-    if (await handleRoot({ request, response, kinds: api.kinds }, pathname)) return;
+    authenticate({
+      header: request.headers.authorization,
+      method: request.method ?? '',
+      path: pathname,
+      token,
+    });
+    if (await handleRoot({ request, response, kinds: api.kinds }, pathname))
+      return;
     const path = parseResourcePath(pathname);
     const kind = path && findKind(api.kinds, path);
     if (!path || !kind) throw StatusError.noSuchResource();
     const view = wireViewOf(kind, path.group, path.version);
     const query = url.searchParams;
-    const representation = new Representation(view, request.headers.accept, query, api.now);
-    await handlerOf(path, kind, request.method ?? '')({
-      api, podLogs, request, response, query, path, kind, view, representation,
+    const representation = new Representation(
+      view,
+      request.headers.accept,
+      query,
+      api.now,
+    );
+    await handlerOf(
+      path,
+      kind,
+      request.method ?? '',
+    )({
+      api,
+      podLogs,
+      request,
+      response,
+      query,
+      path,
+      kind,
+      view,
+      representation,
     });
   };
   return (request, response) => {
     handle(request, response).catch((error: unknown) => {
-      if (!isStatusError(error)) options.log(`${request.method} ${request.url}: ${describeDefect(error)}`);
+      if (!isStatusError(error))
+        options.log(
+          `${request.method} ${request.url}: ${describeDefect(error)}`,
+        );
       sendError(response, error);
     });
   };
 }
 
 function describeDefect(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof Error ? error.stack ?? error.message : String(error);
 }
 
-function findKind(kinds: KindCatalog, path: ResourcePath): KindDefinition | undefined {
-  const isEvents = path.group === eventsGroup && path.version === 'v1' && path.plural === 'events';
-  return isEvents ? kinds.kindNamed('Event') : kinds.resource(path.group, path.version, path.plural);
+function findKind(
+  kinds: KindCatalog,
+  path: ResourcePath,
+): KindDefinition | undefined {
+  const isEvents =
+    path.group === eventsGroup &&
+    path.version === 'v1' &&
+    path.plural === 'events';
+  return isEvents
+    ? kinds.kindNamed('Event')
+    : kinds.resource(path.group, path.version, path.plural);
 }
 
-function handlerOf(path: ResourcePath, kind: KindDefinition, method: string): Handler {
+function handlerOf(
+  path: ResourcePath,
+  kind: KindDefinition,
+  method: string,
+): Handler {
   const isCollection = path.name === undefined || path.isWatch;
   let handlers: Readonly<Record<string, Handler>> | undefined;
-  if (path.subresource === undefined) handlers = isCollection ? collectionHandlers : objectHandlers;
-  else if (path.subresource === 'status' && kind.hasStatus) handlers = statusHandlers;
-  else if (path.subresource === 'log' && kind.kind === 'Pod') handlers = { GET: handlePodLog };
+  if (path.subresource === undefined)
+    handlers = isCollection ? collectionHandlers : objectHandlers;
+  else if (path.subresource === 'status' && kind.hasStatus)
+    handlers = statusHandlers;
+  else if (path.subresource === 'log' && kind.kind === 'Pod')
+    handlers = { GET: handlePodLog };
   else if (path.subresource === 'scale' && kind.hasScale) {
     handlers = { GET: handleScale, PUT: handleScale, PATCH: handleScale };
   }

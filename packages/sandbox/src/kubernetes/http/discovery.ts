@@ -1,45 +1,81 @@
-import { type GroupVersion, type KindCatalog, type KindDefinition } from '../kinds';
+import {
+  type GroupVersion,
+  type KindCatalog,
+  type KindDefinition,
+} from '../kinds';
 import { eventsGroup } from './eventsGroup';
 
-const verbs = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
+const verbs = [
+  'create',
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'update',
+  'watch',
+];
 const statusVerbs = ['get', 'patch', 'update'];
 
 /** Content type (and Accept) of the aggregated form that kubectl asks for since 1.26. */
-export const aggregatedType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+export const aggregatedType =
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
 /** Whether a client takes the aggregated form. */
 export function acceptsAggregated(accept: string | undefined): boolean {
   return (accept ?? '')
     .split(',')
-    .some(range => /as=apigroupdiscoverylist/i.test(range) && /v=v2(\s|;|$)/i.test(range));
+    .some(
+      range =>
+        /as=apigroupdiscoverylist/i.test(range) && /v=v2(\s|;|$)/i.test(range),
+    );
 }
 
 /** All groups with their versions, events under their second group too. */
 export function servedVersions(kinds: KindCatalog): GroupVersion[] {
   const event = kinds.kindNamed('Event');
-  const extra = event ? [{ group: eventsGroup, version: 'v1', kinds: [event] }] : [];
+  const extra = event
+    ? [{ group: eventsGroup, version: 'v1', kinds: [event] }]
+    : [];
   return [...kinds.groupVersions(), ...extra];
 }
 
-function subresourcesOf(kind: KindDefinition): { name: string; kind: string; verbs: string[] }[] {
+function subresourcesOf(
+  kind: KindDefinition,
+): { name: string; kind: string; verbs: string[] }[] {
   return [
-    ...(kind.hasStatus ? [{ name: 'status', kind: kind.kind, verbs: statusVerbs }] : []),
-    ...(kind.hasScale ? [{ name: 'scale', kind: 'Scale', verbs: statusVerbs }] : []),
-    ...(kind.kind === 'Pod' ? [{ name: 'log', kind: 'Pod', verbs: ['get'] }] : []),
+    ...(kind.hasStatus
+      ? [{ name: 'status', kind: kind.kind, verbs: statusVerbs }]
+      : []),
+    ...(kind.hasScale
+      ? [{ name: 'scale', kind: 'Scale', verbs: statusVerbs }]
+      : []),
+    ...(kind.kind === 'Pod'
+      ? [{ name: 'log', kind: 'Pod', verbs: ['get'] }]
+      : []),
   ];
 }
 
 /** The `APIGroupDiscoveryList` of the core group (`isCore`) or of all others. */
-export function aggregatedDiscovery(kinds: KindCatalog, isCore: boolean): unknown {
-  const versions = servedVersions(kinds).filter(({ group }) => (group === '') === isCore);
+export function aggregatedDiscovery(
+  kinds: KindCatalog,
+  isCore: boolean,
+): unknown {
+  const versions = servedVersions(kinds).filter(
+    ({ group }) => (group === '') === isCore,
+  );
   const groups = [...new Set(versions.map(({ group }) => group))];
   return {
     kind: 'APIGroupDiscoveryList',
     apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
     items: groups.map(group => ({
-      metadata: group ? { name: group, creationTimestamp: null } : { creationTimestamp: null },
-      versions: versions.filter(entry => entry.group === group).map(aggregatedVersion),
+      metadata: group
+        ? { name: group, creationTimestamp: null }
+        : { creationTimestamp: null },
+      versions: versions
+        .filter(entry => entry.group === group)
+        .map(aggregatedVersion),
     })),
   };
 }
@@ -68,13 +104,23 @@ function aggregatedVersion({ group, version, kinds }: GroupVersion): unknown {
 
 /** `/api` in its old form. */
 export function coreVersions(): unknown {
-  return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
+  return {
+    kind: 'APIVersions',
+    versions: ['v1'],
+    serverAddressByClientCIDRs: [],
+  };
 }
 
 /** `/apis` in its old form. */
 export function groupList(kinds: KindCatalog): unknown {
-  const groups = [...new Set(servedVersions(kinds).map(({ group }) => group))].filter(group => group !== '');
-  return { kind: 'APIGroupList', apiVersion: 'v1', groups: groups.map(group => groupOf(kinds, group)) };
+  const groups = [
+    ...new Set(servedVersions(kinds).map(({ group }) => group)),
+  ].filter(group => group !== '');
+  return {
+    kind: 'APIGroupList',
+    apiVersion: 'v1',
+    groups: groups.map(group => groupOf(kinds, group)),
+  };
 }
 
 /** `/apis/<group>`; undefined when nothing of the group is served. */
@@ -83,12 +129,24 @@ export function groupOf(kinds: KindCatalog, group: string): unknown {
     .filter(entry => entry.group === group)
     .map(({ version }) => ({ groupVersion: `${group}/${version}`, version }));
   if (group === '' || versions.length === 0) return undefined;
-  return { kind: 'APIGroup', apiVersion: 'v1', name: group, versions, preferredVersion: versions[0] };
+  return {
+    kind: 'APIGroup',
+    apiVersion: 'v1',
+    name: group,
+    versions,
+    preferredVersion: versions[0],
+  };
 }
 
 /** `/api/v1` and `/apis/<group>/<version>`; undefined when it is not served. */
-export function resourceList(kinds: KindCatalog, group: string, version: string): unknown {
-  const found = servedVersions(kinds).find(entry => entry.group === group && entry.version === version);
+export function resourceList(
+  kinds: KindCatalog,
+  group: string,
+  version: string,
+): unknown {
+  const found = servedVersions(kinds).find(
+    entry => entry.group === group && entry.version === version,
+  );
   if (!found) return undefined;
   return {
     kind: 'APIResourceList',

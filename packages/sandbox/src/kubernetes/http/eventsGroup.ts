@@ -16,16 +16,25 @@ const renamed: readonly (readonly [string, string])[] = [
 ];
 
 export function toEventsV1(event: KubernetesObject): KubernetesObject {
-  return { ...rename(event as JsonObject, renamed), apiVersion: `${eventsGroup}/v1` } as KubernetesObject;
+  return {
+    ...rename(event as JsonObject, renamed),
+    apiVersion: `${eventsGroup}/v1`,
+  } as KubernetesObject;
 }
 
 export function fromEventsV1(event: JsonObject): JsonObject {
-  const back = rename(event, renamed.map(([core, newer]) => [newer, core] as const));
+  const back = rename(
+    event,
+    renamed.map(([core, newer]) => [newer, core] as const),
+  );
   if (!isJsonObject(back.source)) delete back.source;
   return { ...back, apiVersion: 'v1' };
 }
 
-function rename(object: JsonObject, names: readonly (readonly [string, string])[]): JsonObject {
+function rename(
+  object: JsonObject,
+  names: readonly (readonly [string, string])[],
+): JsonObject {
   const copy = { ...object };
   for (const [from, to] of names) {
     if (copy[from] === undefined) continue;

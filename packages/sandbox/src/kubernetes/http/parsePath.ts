@@ -19,8 +19,10 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
   const decoded = decode(segments);
   if (!decoded) return undefined;
   const [root, ...rest] = decoded;
-  if (root === 'api' && rest.length >= 2) return parseRest('', rest[0], rest.slice(1));
-  if (root === 'apis' && rest.length >= 3) return parseRest(rest[0], rest[1], rest.slice(2));
+  if (root === 'api' && rest.length >= 2)
+    return parseRest('', rest[0], rest.slice(1));
+  if (root === 'apis' && rest.length >= 3)
+    return parseRest(rest[0], rest[1], rest.slice(2));
   return undefined;
 }
 
@@ -32,14 +34,22 @@ function decode(segments: string[]): string[] | undefined {
   }
 }
 
-function parseRest(group: string, version: string, segments: string[]): ResourcePath | undefined {
+function parseRest(
+  group: string,
+  version: string,
+  segments: string[],
+): ResourcePath | undefined {
   const isWatch = segments[0] === 'watch';
   const parts = isWatch ? segments.slice(1) : segments;
   // `namespaces/x` is the namespace itself, as are its subresources; anything deeper is in the namespace.
   const isInNamespace =
-    parts[0] === 'namespaces' && parts.length >= 3 && !(parts.length === 3 && ['status', 'finalize'].includes(parts[2]));
+    parts[0] === 'namespaces' &&
+    parts.length >= 3 &&
+    !(parts.length === 3 && ['status', 'finalize'].includes(parts[2]));
   const namespace = isInNamespace ? parts[1] : undefined;
-  const [plural, name, subresource, ...tooMuch] = isInNamespace ? parts.slice(2) : parts;
+  const [plural, name, subresource, ...tooMuch] = isInNamespace
+    ? parts.slice(2)
+    : parts;
   if (!plural || tooMuch.length > 0) return undefined;
   return { group, version, plural, namespace, name, subresource, isWatch };
 }

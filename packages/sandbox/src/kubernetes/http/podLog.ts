@@ -3,7 +3,12 @@ import { fieldAt, isJsonObject } from '../fieldPath';
 import type { JsonObject, KubernetesObject } from '../KubernetesObject';
 import type { LogLine } from '../PodLogs';
 import { StatusError } from '../StatusError';
-import { flagOf, numberOf, type RequestContext, targetOf } from './RequestContext';
+import {
+  flagOf,
+  numberOf,
+  type RequestContext,
+  targetOf,
+} from './RequestContext';
 
 /** GET `pods/<name>/log`. */
 export function handlePodLog(context: RequestContext): void {
@@ -15,12 +20,27 @@ export function handlePodLog(context: RequestContext): void {
   refuseUnstarted(pod, container, status, isPrevious);
   // Between two runs the last one is both the present and the previous one.
   const isBetweenRuns = fieldAt(status, 'state.waiting') !== undefined;
-  const key = { namespace: pod.metadata.namespace ?? '', pod: pod.metadata.name, container };
-  const render = (line: LogLine) => `${flagOf(query, 'timestamps') ? `${line.time} ` : ''}${line.text}\n`;
-  response.writeHead(200, { 'Content-Type': 'text/plain', 'Cache-Control': 'no-cache, private' });
-  const text = selectLines(podLogs.read(key, { previous: isPrevious && !isBetweenRuns }), context).map(render).join('');
+  const key = {
+    namespace: pod.metadata.namespace ?? '',
+    pod: pod.metadata.name,
+    container,
+  };
+  const render = (line: LogLine) =>
+    `${flagOf(query, 'timestamps') ? `${line.time} ` : ''}${line.text}\n`;
+  response.writeHead(200, {
+    'Content-Type': 'text/plain',
+    'Cache-Control': 'no-cache, private',
+  });
+  const text = selectLines(
+    podLogs.read(key, { previous: isPrevious && !isBetweenRuns }),
+    context,
+  )
+    .map(render)
+    .join('');
   const limit = numberOf(query, 'limitBytes');
-  response.write(limit === undefined ? text : Buffer.from(text).subarray(0, limit));
+  response.write(
+    limit === undefined ? text : Buffer.from(text).subarray(0, limit),
+  );
   if (!flagOf(query, 'follow') || isPrevious) {
     response.end();
     return;
@@ -28,18 +48,27 @@ export function handlePodLog(context: RequestContext): void {
   const stops = [
     podLogs.follow(key, line => response.write(render(line))),
     context.api.store.subscribe(({ type, object }) => {
-      if (type === 'DELETED' && object.metadata.uid === pod.metadata.uid) response.end();
+      if (type === 'DELETED' && object.metadata.uid === pod.metadata.uid)
+        response.end();
     }),
   ];
   response.on('close', () => stops.forEach(stop => stop()));
   response.flushHeaders();
 }
 
-function selectLines(lines: readonly LogLine[], { api, query }: RequestContext): readonly LogLine[] {
+function selectLines(
+  lines: readonly LogLine[],
+  { api, query }: RequestContext,
+): readonly LogLine[] {
   const seconds = numberOf(query, 'sinceSeconds');
   const since = query.get('sinceTime') ?? undefined;
-  const from = seconds === undefined ? Date.parse(since ?? '') : api.now().getTime() - seconds * 1000;
-  const recent = Number.isNaN(from) ? lines : lines.filter(line => Date.parse(line.time) >= from);
+  const from =
+    seconds === undefined
+      ? Date.parse(since ?? '')
+      : api.now().getTime() - seconds * 1000;
+  const recent = Number.isNaN(from)
+    ? lines
+    : lines.filter(line => Date.parse(line.time) >= from);
   const tail = numberOf(query, 'tailLines');
   if (tail === undefined) return recent;
   return tail === 0 ? [] : recent.slice(-tail);
@@ -47,7 +76,9 @@ function selectLines(lines: readonly LogLine[], { api, query }: RequestContext):
 
 function namesAt(pod: KubernetesObject, path: string): string[] {
   const containers = fieldAt(pod, path);
-  return Array.isArray(containers) ? containers.filter(isJsonObject).map(({ name }) => String(name)) : [];
+  return Array.isArray(containers)
+    ? containers.filter(isJsonObject).map(({ name }) => String(name))
+    : [];
 }
 
 function containerOf(pod: KubernetesObject, wanted: string | null): string {
@@ -56,21 +87,34 @@ function containerOf(pod: KubernetesObject, wanted: string | null): string {
   const { name } = pod.metadata;
   if (wanted) {
     if (names.includes(wanted) || initNames.includes(wanted)) return wanted;
-    throw StatusError.badRequest(`container ${wanted} is not valid for pod ${name}`);
+    throw StatusError.badRequest(
+      `container ${wanted} is not valid for pod ${name}`,
+    );
   }
-  const preferred = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
+  const preferred =
+    pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
   if (preferred && names.includes(preferred)) return preferred;
   if (names.length === 1) return names[0];
-  const inits = initNames.length > 0 ? ` or one of the init containers: [${initNames.join(' ')}]` : '';
+  const inits =
+    initNames.length > 0
+      ? ` or one of the init containers: [${initNames.join(' ')}]`
+      : '';
   throw StatusError.badRequest(
-    `a container name must be specified for pod ${name}, choose one of: [${names.join(' ')}]${inits}`,
+    `a container name must be specified for pod ${name}, choose one of: [${names.join(
+      ' ',
+    )}]${inits}`,
   );
 }
 
-function statusNamed(pod: KubernetesObject, container: string): JsonObject | undefined {
+function statusNamed(
+  pod: KubernetesObject,
+  container: string,
+): JsonObject | undefined {
   return ['status.containerStatuses', 'status.initContainerStatuses']
     .map(path => fieldAt(pod, path))
-    .flatMap((list): JsonObject[] => (Array.isArray(list) ? list.filter(isJsonObject) : []))
+    .flatMap((list): JsonObject[] =>
+      Array.isArray(list) ? list.filter(isJsonObject) : [],
+    )
     .find(({ name }) => name === container);
 }
 
@@ -84,15 +128,21 @@ function refuseUnstarted(
   const { name } = pod.metadata;
   if (isPrevious) {
     if (fieldAt(found, 'lastState.terminated')) return;
-    throw StatusError.badRequest(`previous terminated container "${container}" in pod "${name}" not found`);
+    throw StatusError.badRequest(
+      `previous terminated container "${container}" in pod "${name}" not found`,
+    );
   }
   if (!found) {
-    if (!fieldAt(pod, 'spec.nodeName')) throw StatusError.badRequest(`pod ${name} does not have a host assigned`);
-    throw StatusError.badRequest(`container "${container}" in pod "${name}" is not available`);
+    if (!fieldAt(pod, 'spec.nodeName'))
+      throw StatusError.badRequest(`pod ${name} does not have a host assigned`);
+    throw StatusError.badRequest(
+      `container "${container}" in pod "${name}" is not available`,
+    );
   }
   const waiting = fieldAt(found, 'state.waiting.reason');
   if (!waiting || fieldAt(found, 'lastState.terminated')) return;
-  const isPulling = waiting === 'ErrImagePull' || waiting === 'ImagePullBackOff';
+  const isPulling =
+    waiting === 'ErrImagePull' || waiting === 'ImagePullBackOff';
   const why = isPulling ? 'trying and failing to pull image' : String(waiting);
   throw StatusError.badRequest(
     `container "${container}" in pod "${name}" is waiting to start: ${why}`,

@@ -1,12 +1,21 @@
 import { listObjects, type ListRequest, readObject } from '../api';
 import { StatusError } from '../StatusError';
-import { flagOf, numberOf, type RequestContext, targetOf } from './RequestContext';
+import {
+  flagOf,
+  numberOf,
+  type RequestContext,
+  targetOf,
+} from './RequestContext';
 import { sendJson } from './respond';
 import { streamWatch } from './streamWatch';
 
 /** GET of one object. */
 export function handleGet(context: RequestContext): void {
-  sendJson(context.response, 200, context.representation.one(readObject(context.api, targetOf(context))));
+  sendJson(
+    context.response,
+    200,
+    context.representation.one(readObject(context.api, targetOf(context))),
+  );
 }
 
 /** GET of a collection: a list, or with `watch` a stream. */
@@ -24,7 +33,8 @@ export function handleList(context: RequestContext): void {
 
 /** The list parameters of a query; the old watch path of one object selects it by name. */
 export function listRequestOf({ query, path }: RequestContext): ListRequest {
-  const byName = path.isWatch && path.name ? `metadata.name=${path.name}` : undefined;
+  const byName =
+    path.isWatch && path.name ? `metadata.name=${path.name}` : undefined;
   return {
     namespace: path.namespace,
     labelSelector: query.get('labelSelector') ?? undefined,

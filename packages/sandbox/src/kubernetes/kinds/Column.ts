@@ -15,4 +15,8 @@ export interface Column {
 }
 
 /** The column that nearly every kind ends with. */
-export const ageColumn: Column = { name: 'Age', type: 'date', from: '.metadata.creationTimestamp' };
+export const ageColumn: Column = {
+  name: 'Age',
+  type: 'date',
+  from: '.metadata.creationTimestamp',
+};

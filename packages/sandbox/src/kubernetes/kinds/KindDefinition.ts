@@ -30,7 +30,10 @@ export interface KindDefinition {
   /** Paths whose text has to match. */
   readonly patterns?: Readonly<Record<string, string>>;
   /** Filled in where absent, as the structural schema does; a nested default applies only where its parent is present. */
-  readonly defaults?: readonly { readonly path: string; readonly value: JsonObject[string] }[];
+  readonly defaults?: readonly {
+    readonly path: string;
+    readonly value: JsonObject[string];
+  }[];
   /** Fields that server-side apply owns as one whole (`spec`). */
   readonly atomicFields?: readonly string[];
   /** Paths that may not change once set. */
@@ -38,7 +41,9 @@ export interface KindDefinition {
 }
 
 /** `apps/v1`, or `v1` in the core group. */
-export function apiVersionOf(kind: Pick<KindDefinition, 'group' | 'version'>): string {
+export function apiVersionOf(
+  kind: Pick<KindDefinition, 'group' | 'version'>,
+): string {
   return kind.group ? `${kind.group}/${kind.version}` : kind.version;
 }
 
@@ -48,6 +53,8 @@ export function versionsOf(kind: KindDefinition): readonly string[] {
 }
 
 /** `deployments.apps`, as error messages name a resource; the plural alone in the core group. */
-export function qualifiedResource(kind: Pick<KindDefinition, 'group' | 'plural'>): string {
+export function qualifiedResource(
+  kind: Pick<KindDefinition, 'group' | 'plural'>,
+): string {
   return kind.group ? `${kind.plural}.${kind.group}` : kind.plural;
 }

@@ -11,18 +11,39 @@ const apps = {
   hasStatus: true,
   hasScale: true,
   categories: ['all'],
-  required: ['spec', 'spec.selector', 'spec.template', 'spec.template.spec.containers'],
+  required: [
+    'spec',
+    'spec.selector',
+    'spec.template',
+    'spec.template.spec.containers',
+  ],
   immutable: ['spec.selector'],
 };
 
-const numberAt = (path: string) => (object: KubernetesObject) => Number(fieldOf(object, path) ?? 0);
+const numberAt = (path: string) => (object: KubernetesObject) =>
+  Number(fieldOf(object, path) ?? 0);
 const outOf = (part: string, whole: string) => (object: KubernetesObject) =>
   `${numberAt(part)(object)}/${numberAt(whole)(object)}`;
 
 const wideColumns: readonly Column[] = [
-  { name: 'Containers', type: 'string', priority: 1, from: object => podTemplateCells(object).names },
-  { name: 'Images', type: 'string', priority: 1, from: object => podTemplateCells(object).images },
-  { name: 'Selector', type: 'string', priority: 1, from: object => selectorText(object, 'spec.selector.matchLabels') },
+  {
+    name: 'Containers',
+    type: 'string',
+    priority: 1,
+    from: object => podTemplateCells(object).names,
+  },
+  {
+    name: 'Images',
+    type: 'string',
+    priority: 1,
+    from: object => podTemplateCells(object).images,
+  },
+  {
+    name: 'Selector',
+    type: 'string',
+    priority: 1,
+    from: object => selectorText(object, 'spec.selector.matchLabels'),
+  },
 ];
 
 export const appsKinds: readonly KindDefinition[] = [
@@ -32,9 +53,21 @@ export const appsKinds: readonly KindDefinition[] = [
     plural: 'deployments',
     shortNames: ['deploy'],
     columns: [
-      { name: 'Ready', type: 'string', from: outOf('status.readyReplicas', 'spec.replicas') },
-      { name: 'Up-to-date', type: 'string', from: numberAt('status.updatedReplicas') },
-      { name: 'Available', type: 'string', from: numberAt('status.availableReplicas') },
+      {
+        name: 'Ready',
+        type: 'string',
+        from: outOf('status.readyReplicas', 'spec.replicas'),
+      },
+      {
+        name: 'Up-to-date',
+        type: 'string',
+        from: numberAt('status.updatedReplicas'),
+      },
+      {
+        name: 'Available',
+        type: 'string',
+        from: numberAt('status.availableReplicas'),
+      },
       ageColumn,
       ...wideColumns,
     ],
@@ -47,7 +80,11 @@ export const appsKinds: readonly KindDefinition[] = [
     columns: [
       { name: 'Desired', type: 'integer', from: numberAt('spec.replicas') },
       { name: 'Current', type: 'integer', from: numberAt('status.replicas') },
-      { name: 'Ready', type: 'integer', from: numberAt('status.readyReplicas') },
+      {
+        name: 'Ready',
+        type: 'integer',
+        from: numberAt('status.readyReplicas'),
+      },
       ageColumn,
       ...wideColumns,
     ],
@@ -58,7 +95,11 @@ export const appsKinds: readonly KindDefinition[] = [
     plural: 'statefulsets',
     shortNames: ['sts'],
     columns: [
-      { name: 'Ready', type: 'string', from: outOf('status.readyReplicas', 'spec.replicas') },
+      {
+        name: 'Ready',
+        type: 'string',
+        from: outOf('status.readyReplicas', 'spec.replicas'),
+      },
       ageColumn,
       ...wideColumns.slice(0, 2),
     ],
@@ -70,7 +111,11 @@ export const appsKinds: readonly KindDefinition[] = [
     shortNames: ['ds'],
     hasScale: false,
     columns: [
-      { name: 'Desired', type: 'integer', from: numberAt('status.desiredNumberScheduled') },
+      {
+        name: 'Desired',
+        type: 'integer',
+        from: numberAt('status.desiredNumberScheduled'),
+      },
       { name: 'Ready', type: 'integer', from: numberAt('status.numberReady') },
       ageColumn,
     ],

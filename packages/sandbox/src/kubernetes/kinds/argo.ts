@@ -3,7 +3,12 @@ import type { KindDefinition } from './KindDefinition';
 
 // As in the CRDs of Argo CD 3.5.1. Application has no status subresource: its status is an ordinary field.
 
-const argo = { group: 'argoproj.io', version: 'v1alpha1', namespaced: true, hasGeneration: true };
+const argo = {
+  group: 'argoproj.io',
+  version: 'v1alpha1',
+  namespaced: true,
+  hasGeneration: true,
+};
 
 export const argoKinds: readonly KindDefinition[] = [
   {
@@ -15,7 +20,12 @@ export const argoKinds: readonly KindDefinition[] = [
     columns: [
       { name: 'Sync Status', type: 'string', from: '.status.sync.status' },
       { name: 'Health Status', type: 'string', from: '.status.health.status' },
-      { name: 'Revision', type: 'string', priority: 10, from: '.status.sync.revision' },
+      {
+        name: 'Revision',
+        type: 'string',
+        priority: 10,
+        from: '.status.sync.revision',
+      },
       { name: 'Project', type: 'string', priority: 10, from: '.spec.project' },
     ],
   },

@@ -2,7 +2,10 @@ import { fieldAt, isJsonObject } from '../fieldPath';
 import type { KubernetesObject } from '../KubernetesObject';
 
 /** A scalar at a dotted path as text, or undefined where there is none. */
-export function fieldOf(object: KubernetesObject, path: string): string | undefined {
+export function fieldOf(
+  object: KubernetesObject,
+  path: string,
+): string | undefined {
   const value = fieldAt(object, path);
   return value === undefined || value === null ? undefined : String(value);
 }
@@ -17,7 +20,9 @@ export function countOf(object: KubernetesObject, path: string): number {
 /** A map of labels as `a=b,c=d`. */
 export function selectorText(object: KubernetesObject, path: string): string {
   const value = fieldAt(object, path);
-  const pairs = isJsonObject(value) ? Object.entries(value).map(([name, label]) => `${name}=${label}`) : [];
+  const pairs = isJsonObject(value)
+    ? Object.entries(value).map(([name, label]) => `${name}=${label}`)
+    : [];
   return pairs.join(',') || '<none>';
 }
 
@@ -27,17 +32,27 @@ export function joinedPorts(object: KubernetesObject): string {
   if (!Array.isArray(ports)) return '<none>';
   return ports
     .filter(isJsonObject)
-    .map(port => `${port.port}${port.nodePort ? `:${port.nodePort}` : ''}/${port.protocol ?? 'TCP'}`)
+    .map(
+      port =>
+        `${port.port}${port.nodePort ? `:${port.nodePort}` : ''}/${
+          port.protocol ?? 'TCP'
+        }`,
+    )
     .join(',');
 }
 
 /** The address of a Service from outside. */
 export function externalAddressOf(object: KubernetesObject): string {
-  return fieldOf(object, 'spec.type') === 'ExternalName' ? (fieldOf(object, 'spec.externalName') ?? '') : '<none>';
+  return fieldOf(object, 'spec.type') === 'ExternalName'
+    ? fieldOf(object, 'spec.externalName') ?? ''
+    : '<none>';
 }
 
 /** Names and images of a pod template's containers. */
-export function podTemplateCells(object: KubernetesObject): { names: string; images: string } {
+export function podTemplateCells(object: KubernetesObject): {
+  names: string;
+  images: string;
+} {
   const containers = fieldAt(object, 'spec.template.spec.containers');
   const list = Array.isArray(containers) ? containers.filter(isJsonObject) : [];
   return {

@@ -3,7 +3,13 @@ import type { KindDefinition } from './KindDefinition';
 import { eventColumns } from './eventColumns';
 import { nodeColumns } from './nodeColumns';
 import { podColumns } from './podColumns';
-import { countOf, externalAddressOf, fieldOf, joinedPorts, selectorText } from './cells';
+import {
+  countOf,
+  externalAddressOf,
+  fieldOf,
+  joinedPorts,
+  selectorText,
+} from './cells';
 
 const core = { group: '', version: 'v1', namespaced: true, isBuiltIn: true };
 
@@ -15,7 +21,10 @@ export const coreKinds: readonly KindDefinition[] = [
     shortNames: ['ns'],
     namespaced: false,
     hasStatus: true,
-    columns: [{ name: 'Status', type: 'string', from: '.status.phase' }, ageColumn],
+    columns: [
+      { name: 'Status', type: 'string', from: '.status.phase' },
+      ageColumn,
+    ],
   },
   {
     ...core,
@@ -45,11 +54,20 @@ export const coreKinds: readonly KindDefinition[] = [
     hasStatus: true,
     columns: [
       { name: 'Type', type: 'string', from: '.spec.type' },
-      { name: 'Cluster-IP', type: 'string', from: object => fieldOf(object, 'spec.clusterIP') ?? '<none>' },
+      {
+        name: 'Cluster-IP',
+        type: 'string',
+        from: object => fieldOf(object, 'spec.clusterIP') ?? '<none>',
+      },
       { name: 'External-IP', type: 'string', from: externalAddressOf },
       { name: 'Port(s)', type: 'string', from: joinedPorts },
       ageColumn,
-      { name: 'Selector', type: 'string', priority: 1, from: object => selectorText(object, 'spec.selector') },
+      {
+        name: 'Selector',
+        type: 'string',
+        priority: 1,
+        from: object => selectorText(object, 'spec.selector'),
+      },
     ],
   },
   {
@@ -58,7 +76,11 @@ export const coreKinds: readonly KindDefinition[] = [
     plural: 'configmaps',
     shortNames: ['cm'],
     columns: [
-      { name: 'Data', type: 'string', from: object => countOf(object, 'data') + countOf(object, 'binaryData') },
+      {
+        name: 'Data',
+        type: 'string',
+        from: object => countOf(object, 'data') + countOf(object, 'binaryData'),
+      },
       ageColumn,
     ],
   },
@@ -78,7 +100,14 @@ export const coreKinds: readonly KindDefinition[] = [
     kind: 'ServiceAccount',
     plural: 'serviceaccounts',
     shortNames: ['sa'],
-    columns: [{ name: 'Secrets', type: 'string', from: object => countOf(object, 'secrets') }, ageColumn],
+    columns: [
+      {
+        name: 'Secrets',
+        type: 'string',
+        from: object => countOf(object, 'secrets'),
+      },
+      ageColumn,
+    ],
   },
   {
     ...core,
@@ -94,9 +123,18 @@ export const coreKinds: readonly KindDefinition[] = [
     plural: 'persistentvolumeclaims',
     shortNames: ['pvc'],
     hasStatus: true,
-    columns: [{ name: 'Status', type: 'string', from: '.status.phase' }, ageColumn],
+    columns: [
+      { name: 'Status', type: 'string', from: '.status.phase' },
+      ageColumn,
+    ],
   },
-  { ...core, kind: 'LimitRange', plural: 'limitranges', shortNames: ['limits'], columns: [ageColumn] },
+  {
+    ...core,
+    kind: 'LimitRange',
+    plural: 'limitranges',
+    shortNames: ['limits'],
+    columns: [ageColumn],
+  },
   {
     ...core,
     kind: 'ResourceQuota',

@@ -16,10 +16,24 @@ export const eventColumns: readonly Column[] = [
   { name: 'Type', type: 'string', from: '.type' },
   { name: 'Reason', type: 'string', from: '.reason' },
   { name: 'Object', type: 'string', from: targetOf },
-  { name: 'Subobject', type: 'string', priority: 1, from: '.involvedObject.fieldPath' },
+  {
+    name: 'Subobject',
+    type: 'string',
+    priority: 1,
+    from: '.involvedObject.fieldPath',
+  },
   { name: 'Source', type: 'string', priority: 1, from: '.source.component' },
-  { name: 'Message', type: 'string', from: event => (fieldOf(event, 'message') ?? '').trim() },
+  {
+    name: 'Message',
+    type: 'string',
+    from: event => (fieldOf(event, 'message') ?? '').trim(),
+  },
   { name: 'First Seen', type: 'date', priority: 1, from: firstSeen },
-  { name: 'Count', type: 'string', priority: 1, from: event => Number(fieldOf(event, 'count') ?? 1) },
+  {
+    name: 'Count',
+    type: 'string',
+    priority: 1,
+    from: event => Number(fieldOf(event, 'count') ?? 1),
+  },
   { name: 'Name', type: 'string', priority: 1, from: '.metadata.name' },
 ];

@@ -3,8 +3,16 @@ import type { KindDefinition } from './KindDefinition';
 
 // As in the CRDs of source-controller 1.9.1, kustomize-controller 1.9.4 and helm-controller 1.6.3.
 
-const readyColumn: Column = { name: 'Ready', type: 'string', from: '.status.conditions[?(@.type=="Ready")].status' };
-const statusColumn: Column = { name: 'Status', type: 'string', from: '.status.conditions[?(@.type=="Ready")].message' };
+const readyColumn: Column = {
+  name: 'Ready',
+  type: 'string',
+  from: '.status.conditions[?(@.type=="Ready")].status',
+};
+const statusColumn: Column = {
+  name: 'Status',
+  type: 'string',
+  from: '.status.conditions[?(@.type=="Ready")].message',
+};
 const urlColumn: Column = { name: 'URL', type: 'string', from: '.spec.url' };
 
 /** An object nobody has reconciled yet says so. */
@@ -27,8 +35,15 @@ export const fluxKinds: readonly KindDefinition[] = [
     plural: 'gitrepositories',
     shortNames: ['gitrepo'],
     required: ['spec.interval', 'spec.url'],
-    patterns: { 'spec.interval': interval, 'spec.url': '^(http|https|ssh)://.*$' },
-    defaults: [{ path: 'spec.timeout', value: '60s' }, { path: 'spec.verify.mode', value: 'HEAD' }, unobserved],
+    patterns: {
+      'spec.interval': interval,
+      'spec.url': '^(http|https|ssh)://.*$',
+    },
+    defaults: [
+      { path: 'spec.timeout', value: '60s' },
+      { path: 'spec.verify.mode', value: 'HEAD' },
+      unobserved,
+    ],
     columns: [urlColumn, ageColumn, readyColumn, statusColumn],
   },
   {
@@ -38,7 +53,10 @@ export const fluxKinds: readonly KindDefinition[] = [
     shortNames: ['ocirepo'],
     required: ['spec.interval', 'spec.url'],
     patterns: { 'spec.interval': interval, 'spec.url': '^oci://.*$' },
-    enums: { 'spec.provider': ['generic', 'aws', 'azure', 'gcp'], 'spec.verify.provider': ['cosign', 'notation'] },
+    enums: {
+      'spec.provider': ['generic', 'aws', 'azure', 'gcp'],
+      'spec.verify.provider': ['cosign', 'notation'],
+    },
     defaults: [
       { path: 'spec.provider', value: 'generic' },
       { path: 'spec.timeout', value: '60s' },
@@ -61,8 +79,17 @@ export const fluxKinds: readonly KindDefinition[] = [
     kind: 'Bucket',
     plural: 'buckets',
     required: ['spec.bucketName', 'spec.endpoint', 'spec.interval'],
-    defaults: [{ path: 'spec.provider', value: 'generic' }, { path: 'spec.timeout', value: '60s' }, unobserved],
-    columns: [{ name: 'Endpoint', type: 'string', from: '.spec.endpoint' }, ageColumn, readyColumn, statusColumn],
+    defaults: [
+      { path: 'spec.provider', value: 'generic' },
+      { path: 'spec.timeout', value: '60s' },
+      unobserved,
+    ],
+    columns: [
+      { name: 'Endpoint', type: 'string', from: '.spec.endpoint' },
+      ageColumn,
+      readyColumn,
+      statusColumn,
+    ],
   },
   {
     group: 'kustomize.toolkit.fluxcd.io',
@@ -73,9 +100,22 @@ export const fluxKinds: readonly KindDefinition[] = [
     categories: ['all', 'fluxcd', 'fluxcd-appliers'],
     namespaced: true,
     hasStatus: true,
-    required: ['spec.interval', 'spec.prune', 'spec.sourceRef', 'spec.sourceRef.kind', 'spec.sourceRef.name'],
+    required: [
+      'spec.interval',
+      'spec.prune',
+      'spec.sourceRef',
+      'spec.sourceRef.kind',
+      'spec.sourceRef.name',
+    ],
     patterns: { 'spec.interval': interval, 'spec.timeout': interval },
-    enums: { 'spec.sourceRef.kind': ['OCIRepository', 'GitRepository', 'Bucket', 'ExternalArtifact'] },
+    enums: {
+      'spec.sourceRef.kind': [
+        'OCIRepository',
+        'GitRepository',
+        'Bucket',
+        'ExternalArtifact',
+      ],
+    },
     defaults: [{ path: 'spec.force', value: false }, unobserved],
     columns: [ageColumn, readyColumn, statusColumn],
   },

@@ -3,16 +3,30 @@ import type { KindDefinition } from './KindDefinition';
 
 // As in KServe 0.20.0's minimal CRDs: spec and status are open and owned as a whole by whoever applies them.
 
-const serving = { group: 'serving.kserve.io', version: 'v1alpha1', namespaced: true, atomicFields: ['spec', 'status'] };
+const serving = {
+  group: 'serving.kserve.io',
+  version: 'v1alpha1',
+  namespaced: true,
+  atomicFields: ['spec', 'status'],
+};
 
-const readyColumn: Column = { name: 'Ready', type: 'string', from: ".status.conditions[?(@.type=='Ready')].status" };
+const readyColumn: Column = {
+  name: 'Ready',
+  type: 'string',
+  from: ".status.conditions[?(@.type=='Ready')].status",
+};
 const urlColumn: Column = { name: 'URL', type: 'string', from: '.status.url' };
 
-const traffic = (match: string, field: string) => `.status.components.predictor.traffic[?(@.${match})].${field}`;
+const traffic = (match: string, field: string) =>
+  `.status.components.predictor.traffic[?(@.${match})].${field}`;
 
 const runtimeColumns: readonly Column[] = [
   { name: 'Disabled', type: 'boolean', from: '.spec.disabled' },
-  { name: 'ModelType', type: 'string', from: '.spec.supportedModelFormats[*].name' },
+  {
+    name: 'ModelType',
+    type: 'string',
+    from: '.spec.supportedModelFormats[*].name',
+  },
   { name: 'Containers', type: 'string', from: '.spec.containers[*].name' },
   ageColumn,
 ];
@@ -28,10 +42,26 @@ export const kserveKinds: readonly KindDefinition[] = [
     columns: [
       urlColumn,
       readyColumn,
-      { name: 'Prev', type: 'integer', from: traffic("tag=='prev'", 'percent') },
-      { name: 'Latest', type: 'integer', from: traffic('latestRevision==true', 'percent') },
-      { name: 'PrevRolledoutRevision', type: 'string', from: traffic("tag=='prev'", 'revisionName') },
-      { name: 'LatestReadyRevision', type: 'string', from: traffic('latestRevision==true', 'revisionName') },
+      {
+        name: 'Prev',
+        type: 'integer',
+        from: traffic("tag=='prev'", 'percent'),
+      },
+      {
+        name: 'Latest',
+        type: 'integer',
+        from: traffic('latestRevision==true', 'percent'),
+      },
+      {
+        name: 'PrevRolledoutRevision',
+        type: 'string',
+        from: traffic("tag=='prev'", 'revisionName'),
+      },
+      {
+        name: 'LatestReadyRevision',
+        type: 'string',
+        from: traffic('latestRevision==true', 'revisionName'),
+      },
       ageColumn,
     ],
   },
@@ -69,9 +99,18 @@ export const kserveKinds: readonly KindDefinition[] = [
     columns: [
       urlColumn,
       readyColumn,
-      { name: 'Reason', type: 'string', from: ".status.conditions[?(@.type=='Ready')].reason" },
+      {
+        name: 'Reason',
+        type: 'string',
+        from: ".status.conditions[?(@.type=='Ready')].reason",
+      },
       ageColumn,
-      { name: 'URLs', type: 'string', priority: 1, from: '.status.addresses[*].url' },
+      {
+        name: 'URLs',
+        type: 'string',
+        priority: 1,
+        from: '.status.addresses[*].url',
+      },
     ],
   },
 ];

@@ -8,7 +8,9 @@ const builtIn = { version: 'v1', namespaced: true, isBuiltIn: true };
 
 function hostsOf(object: KubernetesObject): string {
   const rules = fieldAt(object, 'spec.rules');
-  const hosts = Array.isArray(rules) ? rules.filter(isJsonObject).map(rule => String(rule.host ?? '*')) : [];
+  const hosts = Array.isArray(rules)
+    ? rules.filter(isJsonObject).map(rule => String(rule.host ?? '*'))
+    : [];
   return hosts.join(',') || '*';
 }
 
@@ -28,11 +30,23 @@ export const platformKinds: readonly KindDefinition[] = [
       {
         name: 'Reference',
         type: 'string',
-        from: object => `${fieldOf(object, 'spec.scaleTargetRef.kind')}/${fieldOf(object, 'spec.scaleTargetRef.name')}`,
+        from: object =>
+          `${fieldOf(object, 'spec.scaleTargetRef.kind')}/${fieldOf(
+            object,
+            'spec.scaleTargetRef.name',
+          )}`,
       },
-      { name: 'MinPods', type: 'string', from: object => Number(fieldOf(object, 'spec.minReplicas') ?? 1) },
+      {
+        name: 'MinPods',
+        type: 'string',
+        from: object => Number(fieldOf(object, 'spec.minReplicas') ?? 1),
+      },
       { name: 'MaxPods', type: 'string', from: '.spec.maxReplicas' },
-      { name: 'Replicas', type: 'string', from: object => Number(fieldOf(object, 'status.currentReplicas') ?? 0) },
+      {
+        name: 'Replicas',
+        type: 'string',
+        from: object => Number(fieldOf(object, 'status.currentReplicas') ?? 0),
+      },
       ageColumn,
     ],
   },
@@ -44,10 +58,23 @@ export const platformKinds: readonly KindDefinition[] = [
     shortNames: ['ing'],
     hasStatus: true,
     columns: [
-      { name: 'Class', type: 'string', from: object => String(fieldOf(object, 'spec.ingressClassName') ?? '<none>') },
+      {
+        name: 'Class',
+        type: 'string',
+        from: object =>
+          String(fieldOf(object, 'spec.ingressClassName') ?? '<none>'),
+      },
       { name: 'Hosts', type: 'string', from: hostsOf },
-      { name: 'Address', type: 'string', from: '.status.loadBalancer.ingress[*].ip' },
-      { name: 'Ports', type: 'string', from: object => (fieldAt(object, 'spec.tls') ? '80, 443' : '80') },
+      {
+        name: 'Address',
+        type: 'string',
+        from: '.status.loadBalancer.ingress[*].ip',
+      },
+      {
+        name: 'Ports',
+        type: 'string',
+        from: object => (fieldAt(object, 'spec.tls') ? '80, 443' : '80'),
+      },
       ageColumn,
     ],
   },
@@ -56,7 +83,10 @@ export const platformKinds: readonly KindDefinition[] = [
     group: 'coordination.k8s.io',
     kind: 'Lease',
     plural: 'leases',
-    columns: [{ name: 'Holder', type: 'string', from: '.spec.holderIdentity' }, ageColumn],
+    columns: [
+      { name: 'Holder', type: 'string', from: '.spec.holderIdentity' },
+      ageColumn,
+    ],
   },
   {
     ...builtIn,
@@ -78,4 +108,3 @@ export const platformKinds: readonly KindDefinition[] = [
     columns: [ageColumn],
   },
 ];
-

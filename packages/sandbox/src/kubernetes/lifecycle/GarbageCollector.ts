@@ -45,52 +45,86 @@ export class GarbageCollector {
     }
     for (const object of all) {
       const finalizers = object.metadata.finalizers ?? [];
-      if (object.metadata.deletionTimestamp && finalizers.includes(orphanFinalizer)) {
-        for (const dependent of dependents.get(object.metadata.uid ?? '') ?? []) this.release(dependent, object);
+      if (
+        object.metadata.deletionTimestamp &&
+        finalizers.includes(orphanFinalizer)
+      ) {
+        for (const dependent of dependents.get(object.metadata.uid ?? '') ?? [])
+          this.release(dependent, object);
         this.removeFinalizer(object, orphanFinalizer);
-      } else if (object.metadata.deletionTimestamp && finalizers.includes(foregroundFinalizer)) {
+      } else if (
+        object.metadata.deletionTimestamp &&
+        finalizers.includes(foregroundFinalizer)
+      ) {
         const held = dependents.get(object.metadata.uid ?? '') ?? [];
         for (const dependent of held) this.delete(dependent, 'Foreground');
-        if (held.length === 0) this.removeFinalizer(object, foregroundFinalizer);
+        if (held.length === 0)
+          this.removeFinalizer(object, foregroundFinalizer);
       } else if (hasLostOwners(object, byUid)) {
         this.delete(object, 'Background');
       }
     }
   }
 
-  private delete(object: KubernetesObject, propagationPolicy: 'Foreground' | 'Background'): void {
+  private delete(
+    object: KubernetesObject,
+    propagationPolicy: 'Foreground' | 'Background',
+  ): void {
     const kind = this.context.kinds.kindNamed(object.kind);
     const { namespace, name } = object.metadata;
-    const isThere = kind && this.context.store.get(kind.kind, namespace, name)?.metadata.uid === object.metadata.uid;
+    const isThere =
+      kind &&
+      this.context.store.get(kind.kind, namespace, name)?.metadata.uid ===
+        object.metadata.uid;
     if (isThere && !object.metadata.deletionTimestamp) {
-      deleteObject(this.context, { kind, namespace, name }, { propagationPolicy });
+      deleteObject(
+        this.context,
+        { kind, namespace, name },
+        { propagationPolicy },
+      );
     }
   }
 
   private release(dependent: KubernetesObject, owner: KubernetesObject): void {
-    const ownerReferences = dependent.metadata.ownerReferences?.filter(({ uid }) => uid !== owner.metadata.uid);
-    this.context.store.put(dependent.kind, { ...dependent, metadata: { ...dependent.metadata, ownerReferences } });
+    const ownerReferences = dependent.metadata.ownerReferences?.filter(
+      ({ uid }) => uid !== owner.metadata.uid,
+    );
+    this.context.store.put(dependent.kind, {
+      ...dependent,
+      metadata: { ...dependent.metadata, ownerReferences },
+    });
   }
 
   private removeFinalizer(object: KubernetesObject, finalizer: string): void {
     const { namespace, name } = object.metadata;
     const live = this.context.store.get(object.kind, namespace, name);
     if (!live) return;
-    const finalizers = live.metadata.finalizers?.filter(other => other !== finalizer) ?? [];
+    const finalizers =
+      live.metadata.finalizers?.filter(other => other !== finalizer) ?? [];
     if (finalizers.length === 0 && !live.metadata.deletionGracePeriodSeconds) {
       this.context.store.remove(object.kind, namespace, name);
     } else {
-      this.context.store.put(object.kind, { ...live, metadata: { ...live.metadata, finalizers } });
+      this.context.store.put(object.kind, {
+        ...live,
+        metadata: { ...live.metadata, finalizers },
+      });
     }
   }
 }
 
 function isOfInterest({ type, object }: StoreEvent): boolean {
   if (type === 'DELETED') return true;
-  return Boolean(object.metadata.deletionTimestamp || object.metadata.ownerReferences?.length);
+  return Boolean(
+    object.metadata.deletionTimestamp ||
+      object.metadata.ownerReferences?.length,
+  );
 }
 
-function hasLostOwners(object: KubernetesObject, byUid: ReadonlyMap<string | undefined, KubernetesObject>): boolean {
-  const owners: readonly OwnerReference[] = object.metadata.ownerReferences ?? [];
+function hasLostOwners(
+  object: KubernetesObject,
+  byUid: ReadonlyMap<string | undefined, KubernetesObject>,
+): boolean {
+  const owners: readonly OwnerReference[] =
+    object.metadata.ownerReferences ?? [];
   return owners.length > 0 && owners.every(({ uid }) => !byUid.has(uid));
 }

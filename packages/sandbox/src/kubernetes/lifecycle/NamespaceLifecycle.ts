@@ -1,7 +1,12 @@
 import { type ApiContext, createObject, deleteObject } from '../api';
 import type { StoreEvent } from '../store';
 
-const firstNamespaces = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+const firstNamespaces = [
+  'default',
+  'kube-system',
+  'kube-public',
+  'kube-node-lease',
+];
 
 /** Makes the namespaces every cluster has, their default service accounts, and empties those that are deleted. */
 export class NamespaceLifecycle {
@@ -25,9 +30,16 @@ export class NamespaceLifecycle {
   private createFirst(): void {
     const kind = this.context.kinds.kindNamed('Namespace');
     for (const name of firstNamespaces) {
-      if (!kind || this.context.store.get('Namespace', undefined, name)) continue;
-      const object = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-      createObject(this.context, kind, undefined, object, { manager: 'kube-apiserver' });
+      if (!kind || this.context.store.get('Namespace', undefined, name))
+        continue;
+      const object = {
+        apiVersion: 'v1',
+        kind: 'Namespace',
+        metadata: { name },
+      };
+      createObject(this.context, kind, undefined, object, {
+        manager: 'kube-apiserver',
+      });
     }
   }
 
@@ -42,30 +54,46 @@ export class NamespaceLifecycle {
 
   private sync(): void {
     for (const namespace of this.context.store.list('Namespace')) {
-      if (namespace.metadata.deletionTimestamp) this.empty(namespace.metadata.name);
+      if (namespace.metadata.deletionTimestamp)
+        this.empty(namespace.metadata.name);
       else this.ensureServiceAccount(namespace.metadata.name);
     }
   }
 
   private ensureServiceAccount(namespace: string): void {
     const kind = this.context.kinds.kindNamed('ServiceAccount');
-    if (!kind || this.context.store.get('ServiceAccount', namespace, 'default')) return;
-    const object = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default' } };
-    createObject(this.context, kind, namespace, object, { manager: 'kube-controller-manager' });
+    if (!kind || this.context.store.get('ServiceAccount', namespace, 'default'))
+      return;
+    const object = {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default' },
+    };
+    createObject(this.context, kind, namespace, object, {
+      manager: 'kube-controller-manager',
+    });
   }
 
   /** Deletes what is left in the namespace; it goes itself when nothing is. */
   private empty(namespace: string): void {
     let isEmpty = true;
-    for (const kind of this.context.kinds.kinds.filter(({ namespaced }) => namespaced)) {
-      for (const { metadata } of this.context.store.list(kind.kind, namespace)) {
+    for (const kind of this.context.kinds.kinds.filter(
+      ({ namespaced }) => namespaced,
+    )) {
+      for (const { metadata } of this.context.store.list(
+        kind.kind,
+        namespace,
+      )) {
         const target = { kind, namespace, name: metadata.name };
-        const { isGone } = deleteObject(this.context, target, { gracePeriodSeconds: 0 });
+        const { isGone } = deleteObject(this.context, target, {
+          gracePeriodSeconds: 0,
+        });
         isEmpty &&= isGone;
       }
     }
     const live = this.context.store.get('Namespace', undefined, namespace);
-    if (isEmpty && !live?.metadata.finalizers?.length) this.context.store.remove('Namespace', undefined, namespace);
+    if (isEmpty && !live?.metadata.finalizers?.length)
+      this.context.store.remove('Namespace', undefined, namespace);
   }
 }
 

@@ -7,21 +7,35 @@ const deleteFromPrefix = '$deleteFromPrimitiveList/';
 const orderPrefix = '$setElementOrder/';
 
 /** Strategic merge patch: like a merge patch, but lists with a merge key are merged item by item. */
-export function applyStrategicMergePatch(kind: KindDefinition, target: JsonObject, patch: JsonObject): JsonObject {
+export function applyStrategicMergePatch(
+  kind: KindDefinition,
+  target: JsonObject,
+  patch: JsonObject,
+): JsonObject {
   return mergeMaps(kind, target, patch, '');
 }
 
-function mergeMaps(kind: KindDefinition, target: JsonObject, patch: JsonObject, path: string): JsonObject {
+function mergeMaps(
+  kind: KindDefinition,
+  target: JsonObject,
+  patch: JsonObject,
+  path: string,
+): JsonObject {
   if (patch.$patch === 'replace') return withoutDirectives(patch) as JsonObject;
   const merged: JsonObject = { ...target };
   const keep = patch.$retainKeys;
-  if (Array.isArray(keep)) for (const name of Object.keys(merged)) if (!keep.includes(name)) delete merged[name];
+  if (Array.isArray(keep))
+    for (const name of Object.keys(merged))
+      if (!keep.includes(name)) delete merged[name];
   for (const [name, value] of Object.entries(patch)) {
     if (name.startsWith(deleteFromPrefix)) {
       const field = name.slice(deleteFromPrefix.length);
       const gone = Array.isArray(value) ? value : [];
       const list = merged[field];
-      if (Array.isArray(list)) merged[field] = list.filter(item => !gone.some(other => isSameJson(other, item)));
+      if (Array.isArray(list))
+        merged[field] = list.filter(
+          item => !gone.some(other => isSameJson(other, item)),
+        );
     } else if (!name.startsWith('$')) {
       mergeField(kind, merged, name, value, path ? `${path}.${name}` : name);
     }
@@ -30,26 +44,57 @@ function mergeMaps(kind: KindDefinition, target: JsonObject, patch: JsonObject, 
   return merged;
 }
 
-function mergeField(kind: KindDefinition, merged: JsonObject, name: string, value: JsonValue, path: string): void {
+function mergeField(
+  kind: KindDefinition,
+  merged: JsonObject,
+  name: string,
+  value: JsonValue,
+  path: string,
+): void {
   const present = merged[name];
   if (value === null) delete merged[name];
-  else if (Array.isArray(value)) merged[name] = mergeLists(kind, Array.isArray(present) ? present : [], value, path);
+  else if (Array.isArray(value))
+    merged[name] = mergeLists(
+      kind,
+      Array.isArray(present) ? present : [],
+      value,
+      path,
+    );
   else if (!isJsonObject(value)) merged[name] = value;
   else if (value.$patch === 'delete') delete merged[name];
-  else merged[name] = mergeMaps(kind, isJsonObject(present) ? present : {}, value, path);
+  else
+    merged[name] = mergeMaps(
+      kind,
+      isJsonObject(present) ? present : {},
+      value,
+      path,
+    );
 }
 
-function mergeLists(kind: KindDefinition, target: JsonValue[], patch: JsonValue[], path: string): JsonValue[] {
+function mergeLists(
+  kind: KindDefinition,
+  target: JsonValue[],
+  patch: JsonValue[],
+  path: string,
+): JsonValue[] {
   if (listRuleAt(kind, path).isSet) {
-    return [...target, ...patch.filter(item => !target.some(other => isSameJson(other, item)))];
+    return [
+      ...target,
+      ...patch.filter(item => !target.some(other => isSameJson(other, item))),
+    ];
   }
   const key = strategicKeyAt(kind, path);
-  const isReplaced = patch.some(item => isJsonObject(item) && item.$patch === 'replace');
-  if (!key || isReplaced) return patch.filter(item => !isDirectiveOnly(item)).map(withoutDirectives);
+  const isReplaced = patch.some(
+    item => isJsonObject(item) && item.$patch === 'replace',
+  );
+  if (!key || isReplaced)
+    return patch.filter(item => !isDirectiveOnly(item)).map(withoutDirectives);
   const merged = [...target];
   for (const item of patch) {
     if (!isJsonObject(item)) continue;
-    const at = merged.findIndex(other => isJsonObject(other) && isSameJson(other[key], item[key]));
+    const at = merged.findIndex(
+      other => isJsonObject(other) && isSameJson(other[key], item[key]),
+    );
     if (item.$patch === 'delete') {
       if (at >= 0) merged.splice(at, 1);
     } else if (at < 0) merged.push(withoutDirectives(item));
@@ -59,7 +104,12 @@ function mergeLists(kind: KindDefinition, target: JsonValue[], patch: JsonValue[
 }
 
 /** `$setElementOrder/x` lists the keys (or values) of list x in the order that the client wants. */
-function orderLists(kind: KindDefinition, merged: JsonObject, patch: JsonObject, path: string): void {
+function orderLists(
+  kind: KindDefinition,
+  merged: JsonObject,
+  patch: JsonObject,
+  path: string,
+): void {
   for (const [directive, order] of Object.entries(patch)) {
     if (!directive.startsWith(orderPrefix) || !Array.isArray(order)) continue;
     const field = directive.slice(orderPrefix.length);
@@ -68,20 +118,29 @@ function orderLists(kind: KindDefinition, merged: JsonObject, patch: JsonObject,
     const key = strategicKeyAt(kind, path ? `${path}.${field}` : field);
     const rankOf = (item: JsonValue) => {
       const rank = order.findIndex(wanted =>
-        key && isJsonObject(wanted) && isJsonObject(item) ? isSameJson(wanted[key], item[key]) : isSameJson(wanted, item),
+        key && isJsonObject(wanted) && isJsonObject(item)
+          ? isSameJson(wanted[key], item[key])
+          : isSameJson(wanted, item),
       );
       return rank < 0 ? order.length : rank;
     };
-    merged[field] = [...list].sort((left, right) => rankOf(left) - rankOf(right));
+    merged[field] = [...list].sort(
+      (left, right) => rankOf(left) - rankOf(right),
+    );
   }
 }
 
 function isDirectiveOnly(item: JsonValue): boolean {
-  return isJsonObject(item) && item.$patch !== undefined && Object.keys(item).length === 1;
+  return (
+    isJsonObject(item) &&
+    item.$patch !== undefined &&
+    Object.keys(item).length === 1
+  );
 }
 
 function withoutDirectives(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.filter(item => !isDirectiveOnly(item)).map(withoutDirectives);
+  if (Array.isArray(value))
+    return value.filter(item => !isDirectiveOnly(item)).map(withoutDirectives);
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)

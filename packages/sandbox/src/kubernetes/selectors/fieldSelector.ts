@@ -36,7 +36,10 @@ const extraFields: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Reads a field selector as in `kubectl get --field-selector`; a field that the kind cannot be selected by is refused. */
-export function parseFieldSelector(selector: string, kind: KindDefinition): (object: KubernetesObject) => boolean {
+export function parseFieldSelector(
+  selector: string,
+  kind: KindDefinition,
+): (object: KubernetesObject) => boolean {
   const terms = selector
     .split(',')
     .map(term => term.trim())
@@ -45,17 +48,30 @@ export function parseFieldSelector(selector: string, kind: KindDefinition): (obj
   return object => terms.every(isMatch => isMatch(object));
 }
 
-function parseTerm(term: string, kind: KindDefinition): (object: KubernetesObject) => boolean {
+function parseTerm(
+  term: string,
+  kind: KindDefinition,
+): (object: KubernetesObject) => boolean {
   const match = /^([\w.]+)(==|=|!=)(.*)$/.exec(term);
-  if (!match) throw StatusError.badRequest(`invalid selector: '${term}'; can't understand '${term}'`);
+  if (!match)
+    throw StatusError.badRequest(
+      `invalid selector: '${term}'; can't understand '${term}'`,
+    );
   const [, field, operator, wanted] = match;
-  if (field !== 'metadata.name' && field !== 'metadata.namespace' && !extraFields[kind.kind]?.includes(field)) {
+  if (
+    field !== 'metadata.name' &&
+    field !== 'metadata.namespace' &&
+    !extraFields[kind.kind]?.includes(field)
+  ) {
     throw StatusError.badRequest(`field label not supported: ${field}`);
   }
   return object => (valueOf(object, field) === wanted) === (operator !== '!=');
 }
 
 function valueOf(object: KubernetesObject, field: string): string {
-  const value = field === 'source' ? fieldAt(object, 'source.component') : fieldAt(object, field);
+  const value =
+    field === 'source'
+      ? fieldAt(object, 'source.component')
+      : fieldAt(object, field);
   return value === undefined || value === null ? '' : String(value);
 }

@@ -1,7 +1,9 @@
 import { StatusError } from '../StatusError';
 
 /** Whether labels are chosen by a selector. */
-export type LabelMatcher = (labels: Readonly<Record<string, string>> | undefined) => boolean;
+export type LabelMatcher = (
+  labels: Readonly<Record<string, string>> | undefined,
+) => boolean;
 
 const setPattern = /^(\S+)\s+(in|notin)\s*\(([^()]*)\)$/;
 const equalityPattern = /^([^\s=!]+)\s*(==|=|!=)\s*([^\s=!]*)$/;
@@ -9,7 +11,9 @@ const existsPattern = /^(!?)\s*([^\s=!]+)$/;
 
 /** Reads a label selector as in `kubectl get -l`. */
 export function parseLabelSelector(selector: string): LabelMatcher {
-  const matchers = splitOutsideParentheses(selector).map(term => parseTerm(term.trim(), selector));
+  const matchers = splitOutsideParentheses(selector).map(term =>
+    parseTerm(term.trim(), selector),
+  );
   return labels => matchers.every(isMatch => isMatch(labels));
 }
 
@@ -20,19 +24,24 @@ function parseTerm(term: string, selector: string): LabelMatcher {
     const values = list.split(',').map(value => value.trim());
     return operator === 'in'
       ? labels => labels?.[name] !== undefined && values.includes(labels[name])
-      : labels => labels?.[name] === undefined || !values.includes(labels[name]);
+      : labels =>
+          labels?.[name] === undefined || !values.includes(labels[name]);
   }
   const equality = equalityPattern.exec(term);
   if (equality) {
     const [, name, operator, value] = equality;
-    return operator === '!=' ? labels => labels?.[name] !== value : labels => labels?.[name] === value;
+    return operator === '!='
+      ? labels => labels?.[name] !== value
+      : labels => labels?.[name] === value;
   }
   const exists = existsPattern.exec(term);
   if (exists) {
     const [, negation, name] = exists;
     return labels => (labels?.[name] !== undefined) === (negation === '');
   }
-  throw StatusError.badRequest(`unable to parse requirement: found '${term}' in label selector '${selector}'`);
+  throw StatusError.badRequest(
+    `unable to parse requirement: found '${term}' in label selector '${selector}'`,
+  );
 }
 
 /** A comma inside `in (a,b)` does not end the term. */

@@ -1,4 +1,12 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { SandboxError } from '../../errors';
 import { isJsonObject } from '../fieldPath';
 import type { KubernetesObject } from '../KubernetesObject';
@@ -32,7 +40,9 @@ export class Journal {
       if (at === lines.length - 1) return [];
       throw new SandboxError({
         code: 'STATE_INVALID',
-        message: `line ${at + 1} of ${this.path} cannot be read: reset the sandbox's state, or restore the file`,
+        message: `line ${at + 1} of ${
+          this.path
+        } cannot be read: reset the sandbox's state, or restore the file`,
       });
     });
   }
@@ -49,12 +59,28 @@ export class Journal {
   }
 
   /** Replaces the file by one line per object, and one that keeps the version where the newest object is gone. */
-  compact(resourceVersion: number, entries: Iterable<{ kind: string; key: string; object: KubernetesObject }>): void {
+  compact(
+    resourceVersion: number,
+    entries: Iterable<{ kind: string; key: string; object: KubernetesObject }>,
+  ): void {
     this.close();
-    const lines = [JSON.stringify({ resourceVersion, kind: '', key: '' } satisfies JournalRecord)];
+    const lines = [
+      JSON.stringify({
+        resourceVersion,
+        kind: '',
+        key: '',
+      } satisfies JournalRecord),
+    ];
     for (const { kind, key, object } of entries) {
       const version = Number(object.metadata.resourceVersion);
-      lines.push(JSON.stringify({ resourceVersion: version, kind, key, object } satisfies JournalRecord));
+      lines.push(
+        JSON.stringify({
+          resourceVersion: version,
+          kind,
+          key,
+          object,
+        } satisfies JournalRecord),
+      );
     }
     const next = `${this.path}.next`;
     writeFileSync(next, `${lines.join('\n')}\n`, { mode: 0o600 });
@@ -74,7 +100,12 @@ function parseRecord(line: string): JournalRecord | undefined {
     const record: unknown = JSON.parse(line);
     if (!isJsonObject(record)) return undefined;
     const { resourceVersion, kind, key } = record;
-    if (typeof resourceVersion !== 'number' || typeof kind !== 'string' || typeof key !== 'string') return undefined;
+    if (
+      typeof resourceVersion !== 'number' ||
+      typeof kind !== 'string' ||
+      typeof key !== 'string'
+    )
+      return undefined;
     return record as unknown as JournalRecord;
   } catch {
     return undefined;

@@ -48,20 +48,35 @@ export class ObjectStore {
     return this.version;
   }
 
-  get(kind: string, namespace: string | undefined, name: string): KubernetesObject | undefined {
+  get(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+  ): KubernetesObject | undefined {
     return this.objects.get(kind)?.get(storeKey(namespace, name));
   }
 
   /** All objects of a kind by namespace and name, the order in which the real API lists. */
   list(kind: string, namespace?: string): KubernetesObject[] {
-    return sorted(this.objects.get(kind) ?? new Map<string, KubernetesObject>(), namespace);
+    return sorted(
+      this.objects.get(kind) ?? new Map<string, KubernetesObject>(),
+      namespace,
+    );
   }
 
   /** The list as it was at an earlier resourceVersion; undefined when that is forgotten. */
-  listAt(kind: string, resourceVersion: number, namespace?: string): KubernetesObject[] | undefined {
+  listAt(
+    kind: string,
+    resourceVersion: number,
+    namespace?: string,
+  ): KubernetesObject[] | undefined {
     if (resourceVersion < this.oldest) return undefined;
     const past = new Map(this.objects.get(kind));
-    for (let at = this.history.length - 1; at >= 0 && this.history[at].resourceVersion > resourceVersion; at -= 1) {
+    for (
+      let at = this.history.length - 1;
+      at >= 0 && this.history[at].resourceVersion > resourceVersion;
+      at -= 1
+    ) {
       const { kind: changedKind, object, previous } = this.history[at];
       if (changedKind !== kind) continue;
       const key = storeKey(object.metadata.namespace, object.metadata.name);
@@ -77,27 +92,51 @@ export class ObjectStore {
     const previous = this.ofKind(kind).get(key);
     const stored = this.stamped(object);
     this.ofKind(kind).set(key, stored);
-    this.journal?.append({ resourceVersion: this.version, kind, key, object: stored });
-    this.tell({ type: previous ? 'MODIFIED' : 'ADDED', kind, resourceVersion: this.version, object: stored, previous });
+    this.journal?.append({
+      resourceVersion: this.version,
+      kind,
+      key,
+      object: stored,
+    });
+    this.tell({
+      type: previous ? 'MODIFIED' : 'ADDED',
+      kind,
+      resourceVersion: this.version,
+      object: stored,
+      previous,
+    });
     return stored;
   }
 
   /** Removes an object and answers its last state, stamped with the version of its removal. */
-  remove(kind: string, namespace: string | undefined, name: string, last?: KubernetesObject): KubernetesObject | undefined {
+  remove(
+    kind: string,
+    namespace: string | undefined,
+    name: string,
+    last?: KubernetesObject,
+  ): KubernetesObject | undefined {
     const key = storeKey(namespace, name);
     const previous = this.ofKind(kind).get(key);
     if (!previous) return undefined;
     const removed = this.stamped(last ?? previous);
     this.ofKind(kind).delete(key);
     this.journal?.append({ resourceVersion: this.version, kind, key });
-    this.tell({ type: 'DELETED', kind, resourceVersion: this.version, object: removed, previous });
+    this.tell({
+      type: 'DELETED',
+      kind,
+      resourceVersion: this.version,
+      object: removed,
+      previous,
+    });
     return removed;
   }
 
   /** What happened after a resourceVersion; undefined when that is too long ago. */
   eventsSince(resourceVersion: number): readonly StoreEvent[] | undefined {
     if (resourceVersion < this.oldest) return undefined;
-    const from = this.history.findIndex(event => event.resourceVersion > resourceVersion);
+    const from = this.history.findIndex(
+      event => event.resourceVersion > resourceVersion,
+    );
     return from < 0 ? [] : this.history.slice(from);
   }
 
@@ -107,7 +146,11 @@ export class ObjectStore {
   }
 
   /** Every object there is, with its kind. */
-  *entries(): Generator<{ kind: string; key: string; object: KubernetesObject }> {
+  *entries(): Generator<{
+    kind: string;
+    key: string;
+    object: KubernetesObject;
+  }> {
     for (const [kind, objects] of this.objects) {
       for (const [key, object] of objects) yield { kind, key, object };
     }
@@ -120,13 +163,18 @@ export class ObjectStore {
 
   private stamped(object: KubernetesObject): KubernetesObject {
     this.version += 1;
-    return { ...object, metadata: { ...object.metadata, resourceVersion: String(this.version) } };
+    return {
+      ...object,
+      metadata: { ...object.metadata, resourceVersion: String(this.version) },
+    };
   }
 
   private tell(event: StoreEvent): void {
     this.history.push(event);
-    if (this.history.length > historyLimit) this.oldest = this.history.shift()?.resourceVersion ?? this.oldest;
-    if (this.journal?.isLong()) this.journal.compact(this.version, this.entries());
+    if (this.history.length > historyLimit)
+      this.oldest = this.history.shift()?.resourceVersion ?? this.oldest;
+    if (this.journal?.isLong())
+      this.journal.compact(this.version, this.entries());
     this.undelivered.push(event);
     this.deliver();
   }
@@ -136,7 +184,11 @@ export class ObjectStore {
     if (this.isDelivering) return;
     this.isDelivering = true;
     try {
-      for (let event = this.undelivered.shift(); event; event = this.undelivered.shift()) {
+      for (
+        let event = this.undelivered.shift();
+        event;
+        event = this.undelivered.shift()
+      ) {
         for (const listener of [...this.listeners]) listener(event);
       }
     } finally {
@@ -151,9 +203,15 @@ export class ObjectStore {
   }
 }
 
-function sorted(objects: ReadonlyMap<string, KubernetesObject>, namespace?: string): KubernetesObject[] {
+function sorted(
+  objects: ReadonlyMap<string, KubernetesObject>,
+  namespace?: string,
+): KubernetesObject[] {
   return [...objects.entries()]
-    .filter(([, object]) => namespace === undefined || object.metadata.namespace === namespace)
+    .filter(
+      ([, object]) =>
+        namespace === undefined || object.metadata.namespace === namespace,
+    )
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .map(([, object]) => object);
 }

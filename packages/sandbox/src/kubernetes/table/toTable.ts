@@ -17,7 +17,9 @@ const nameColumn: Column = {
 /** The columns of a kind; the name leads unless the kind places it itself. */
 function columnsOf(kind: KindDefinition): readonly Column[] {
   const columns = kind.columns ?? [ageColumn];
-  return columns.some(column => column.name === nameColumn.name) ? columns : [nameColumn, ...columns];
+  return columns.some(column => column.name === nameColumn.name)
+    ? columns
+    : [nameColumn, ...columns];
 }
 
 /** Renders objects as the `Table` with which `kubectl get` draws its columns. */
@@ -43,14 +45,22 @@ export function toTable(options: {
     })),
     rows: objects.map(object => ({
       cells: columns.map(column => cellOf(column, object, now)),
-      ...(rowObject !== 'None' && { object: rowObject === 'Object' ? object : partialMetadata(object) }),
+      ...(rowObject !== 'None' && {
+        object: rowObject === 'Object' ? object : partialMetadata(object),
+      }),
     })),
   };
 }
 
 /** An object without all but its metadata. */
-export function partialMetadata(object: KubernetesObject): Record<string, unknown> {
-  return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata };
+export function partialMetadata(
+  object: KubernetesObject,
+): Record<string, unknown> {
+  return {
+    kind: 'PartialObjectMetadata',
+    apiVersion: 'meta.k8s.io/v1',
+    metadata: object.metadata,
+  };
 }
 
 function cellOf(column: Column, object: KubernetesObject, now: Date): Cell {
@@ -58,10 +68,14 @@ function cellOf(column: Column, object: KubernetesObject, now: Date): Cell {
   const values = evaluateJsonPath(column.from, object);
   if (column.type === 'date') {
     const time = Date.parse(String(values[0] ?? ''));
-    return Number.isNaN(time) ? '<unknown>' : humanDuration(now.getTime() - time);
+    return Number.isNaN(time)
+      ? '<unknown>'
+      : humanDuration(now.getTime() - time);
   }
   if (values.length === 0) return column.type === 'string' ? '' : null;
   if (column.type === 'integer') return Number(values[0]);
   if (column.type === 'boolean') return values[0] === true;
-  return values.map(value => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
+  return values
+    .map(value => (typeof value === 'string' ? value : JSON.stringify(value)))
+    .join(' ');
 }

@@ -47,7 +47,11 @@ export class KeyedLoop {
       await this.options.work(key, this.abort.signal);
     } catch (error) {
       if (!this.abort.signal.aborted) {
-        this.options.log(`flux ${key}: ${error instanceof Error ? error.message : String(error)}`);
+        this.options.log(
+          `flux ${key}: ${
+            error instanceof Error ? error.message : String(error)
+          }`,
+        );
       }
     }
     this.running.delete(key);

@@ -1,10 +1,21 @@
-const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const unitsMs: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
 
 /** A Go duration (`1m30s`) in milliseconds; the given one where there is none or it cannot be read. */
-export function durationMs(text: string | undefined, otherwise: number): number {
+export function durationMs(
+  text: string | undefined,
+  otherwise: number,
+): number {
   if (!text || !/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return otherwise;
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * unitsMs[unit], 0);
+  return parts.reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * unitsMs[unit],
+    0,
+  );
 }
 
 /** Milliseconds as Go prints a duration (`1m0s`, `211.5ms`). */

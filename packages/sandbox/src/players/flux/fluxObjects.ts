@@ -40,10 +40,21 @@ interface CommonSourceSpec {
 }
 
 export interface OciSourceSpec extends CommonSourceSpec {
-  readonly ref?: { readonly tag?: string; readonly semver?: string; readonly semverFilter?: string; readonly digest?: string };
-  readonly layerSelector?: { readonly mediaType?: string; readonly operation?: string };
+  readonly ref?: {
+    readonly tag?: string;
+    readonly semver?: string;
+    readonly semverFilter?: string;
+    readonly digest?: string;
+  };
+  readonly layerSelector?: {
+    readonly mediaType?: string;
+    readonly operation?: string;
+  };
   readonly insecure?: boolean;
-  readonly verify?: { readonly provider: string; readonly secretRef?: { readonly name: string } };
+  readonly verify?: {
+    readonly provider: string;
+    readonly secretRef?: { readonly name: string };
+  };
 }
 
 export interface GitSourceSpec extends CommonSourceSpec {
@@ -56,7 +67,8 @@ export interface GitSourceSpec extends CommonSourceSpec {
   };
 }
 
-export type SourceObject<Spec extends CommonSourceSpec = CommonSourceSpec> = KubernetesObject<Spec, SourceStatus>;
+export type SourceObject<Spec extends CommonSourceSpec = CommonSourceSpec> =
+  KubernetesObject<Spec, SourceStatus>;
 
 /** A health check by CEL expressions for the objects of a kind. */
 export interface HealthCheckExpr {
@@ -76,8 +88,15 @@ export interface KustomizationSpec {
   readonly wait?: boolean;
   readonly suspend?: boolean;
   readonly deletionPolicy?: string;
-  readonly sourceRef: { readonly kind: string; readonly name: string; readonly namespace?: string };
-  readonly dependsOn?: readonly { readonly name: string; readonly namespace?: string }[];
+  readonly sourceRef: {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+  };
+  readonly dependsOn?: readonly {
+    readonly name: string;
+    readonly namespace?: string;
+  }[];
   readonly healthChecks?: readonly {
     readonly apiVersion?: string;
     readonly kind: string;
@@ -88,8 +107,14 @@ export interface KustomizationSpec {
   readonly targetNamespace?: string;
   readonly namePrefix?: string;
   readonly nameSuffix?: string;
-  readonly commonMetadata?: { readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> };
-  readonly patches?: readonly { readonly patch?: string; readonly target?: Record<string, string> }[];
+  readonly commonMetadata?: {
+    readonly labels?: Record<string, string>;
+    readonly annotations?: Record<string, string>;
+  };
+  readonly patches?: readonly {
+    readonly patch?: string;
+    readonly target?: Record<string, string>;
+  }[];
   readonly images?: readonly Record<string, string>[];
 }
 
@@ -116,7 +141,10 @@ export interface KustomizationStatus extends FluxStatus {
   history?: HistoryEntry[];
 }
 
-export type KustomizationObject = KubernetesObject<KustomizationSpec, KustomizationStatus>;
+export type KustomizationObject = KubernetesObject<
+  KustomizationSpec,
+  KustomizationStatus
+>;
 
 export const fluxFinalizer = 'finalizers.fluxcd.io';
 export const requestedAtAnnotation = 'reconcile.fluxcd.io/requestedAt';

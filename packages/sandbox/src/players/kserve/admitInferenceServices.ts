@@ -10,7 +10,8 @@ function withDefaults(object: KubernetesObject): KubernetesObject {
   const model = fieldAt(object, 'spec.predictor.model');
   const predictor = fieldAt(object, 'spec.predictor');
   const spec = fieldAt(object, 'spec');
-  if (!isJsonObject(model) || !isJsonObject(predictor) || !isJsonObject(spec)) return object;
+  if (!isJsonObject(model) || !isJsonObject(predictor) || !isJsonObject(spec))
+    return object;
   const format = fieldAt(model, 'modelFormat.name');
   const defaulted: JsonObject = { name: '', resources: {}, ...model };
   return {

@@ -5,6 +5,13 @@ import type { InferenceService, ServingRuntime } from './objects';
 
 const SOURCE_URI = 'internal.serving.kserve.io/storage-initializer-sourceuri';
 const OCI = 'oci://';
+const KEPT_ANNOTATIONS = new Set([
+  'autoscaling.knative.dev/min-scale',
+  'autoscaling.knative.dev/max-scale',
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'modelFormat',
+  SOURCE_URI,
+]);
 
 /** The Deployment that KServe makes for a predictor in Standard mode. */
 export function buildPredictorDeployment(
@@ -14,11 +21,13 @@ export function buildPredictorDeployment(
   const name = `${service.metadata.name}-predictor`;
   const namespace = service.metadata.namespace;
   const labels = {
+    ...service.metadata.labels,
     app: `isvc.${name}`,
     component: 'predictor',
     'serving.kserve.io/inferenceservice': service.metadata.name,
   };
   const annotations: Record<string, string> = {
+    ...handedDown(service.metadata.annotations),
     [SOURCE_URI]: service.spec?.predictor?.model?.storageUri ?? '',
     'prometheus.kserve.io/path': '/metrics',
     'prometheus.kserve.io/port': '8080',
@@ -49,6 +58,15 @@ export function buildPredictorDeployment(
       },
     },
   };
+}
+
+/** Annotations that go on to the pods (KServe v0.20.0 `pkg/constants`, `ServiceAnnotationDisallowedList`). */
+function handedDown(
+  annotations: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(annotations).filter(([key]) => !KEPT_ANNOTATIONS.has(key)),
+  );
 }
 
 function podSpec(service: InferenceService, runtime: ServingRuntime): PodSpec {

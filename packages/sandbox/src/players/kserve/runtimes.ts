@@ -25,21 +25,25 @@ const SECURITY = {
 export const CLUSTER_SERVING_RUNTIMES: readonly ServingRuntime[] = [
   runtime(
     'kserve-sklearnserver',
+    'kserve/sklearnserver:v0.20.0',
     ['v1', 'v2'],
     [{ name: 'sklearn', version: '1', autoSelect: true, priority: 1 }],
   ),
   runtime(
     'kserve-xgbserver',
+    'kserve/xgbserver:v0.20.0',
     ['v1', 'v2'],
     [{ name: 'xgboost', version: '2', autoSelect: true, priority: 1 }],
   ),
   runtime(
     'kserve-lgbserver',
+    'kserve/lgbserver:v0.20.0',
     ['v1', 'v2'],
     [{ name: 'lightgbm', version: '4', autoSelect: true, priority: 1 }],
   ),
   runtime(
     'kserve-mlserver',
+    'docker.io/seldonio/mlserver:1.7.1',
     ['v2'],
     [
       { name: 'sklearn', version: '1', autoSelect: true, priority: 2 },
@@ -49,11 +53,13 @@ export const CLUSTER_SERVING_RUNTIMES: readonly ServingRuntime[] = [
   ),
   runtime(
     'kserve-huggingfaceserver',
+    'kserve/huggingfaceserver:v0.20.0',
     ['v1', 'v2'],
     [{ name: 'huggingface', version: '1', autoSelect: true, priority: 1 }],
   ),
   runtime(
     'kserve-tritonserver',
+    'nvcr.io/nvidia/tritonserver:23.05-py3',
     ['v2', 'grpc-v2'],
     [
       { name: 'onnx', version: '1', autoSelect: true, priority: 1 },
@@ -65,6 +71,7 @@ export const CLUSTER_SERVING_RUNTIMES: readonly ServingRuntime[] = [
 
 function runtime(
   name: string,
+  image: string,
   protocolVersions: string[],
   supportedModelFormats: Format[],
 ): ServingRuntime {
@@ -78,7 +85,7 @@ function runtime(
       containers: [
         {
           name: 'kserve-container',
-          image: `${name}:replace`,
+          image,
           args: [
             '--model_name={{.Name}}',
             '--model_dir=/mnt/models',

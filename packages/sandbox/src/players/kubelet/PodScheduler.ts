@@ -29,7 +29,8 @@ export class PodScheduler {
     });
     this.stops = [
       context.client.watch<KubeletPod>('Pod', ({ type, object }) => {
-        if (type === 'ADDED' && !object.spec?.nodeName) this.queue.addAfter(keyOf(object), context.timing.scheduleMs);
+        if (type === 'ADDED' && !object.spec?.nodeName)
+          this.queue.addAfter(keyOf(object), context.timing.scheduleMs);
       }),
       faults.onChange((fault, isBroken) => {
         if (fault.kind === 'schedule' && !isBroken) this.retryAll();
@@ -43,35 +44,69 @@ export class PodScheduler {
   }
 
   private retryAll(): void {
-    for (const pod of this.context.client.list<KubeletPod>('Pod')) if (!pod.spec?.nodeName) this.queue.add(keyOf(pod));
+    for (const pod of this.context.client.list<KubeletPod>('Pod'))
+      if (!pod.spec?.nodeName) this.queue.add(keyOf(pod));
   }
 
   private schedule(key: string): void {
     const [namespace, name] = key.split('/');
-    const pod = this.context.client.get<KubeletPod>({ kind: 'Pod', namespace, name });
-    if (!pod?.spec || pod.spec.nodeName || pod.metadata.deletionTimestamp) return;
+    const pod = this.context.client.get<KubeletPod>({
+      kind: 'Pod',
+      namespace,
+      name,
+    });
+    if (!pod?.spec || pod.spec.nodeName || pod.metadata.deletionTimestamp)
+      return;
     const why = this.refusalOf(pod);
     if (why) this.refuse(pod, why);
     else this.bind(pod);
   }
 
   private refusalOf(pod: KubeletPod): string | undefined {
-    const fault = this.faults.find('schedule', serviceOf(pod), pod.metadata.namespace);
+    const fault = this.faults.find(
+      'schedule',
+      serviceOf(pod),
+      pod.metadata.namespace,
+    );
     if (fault) {
       const usual = '1 node(s) had untolerated taint {waybill.dev/broken: }';
-      return `0/1 nodes are available: ${fault.message ?? usual}. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.`;
+      return `0/1 nodes are available: ${
+        fault.message ?? usual
+      }. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.`;
     }
-    return lackFor((pod.spec?.containers ?? []).map(({ resources }) => (resources as Requests | undefined)?.requests ?? {}));
+    return lackFor(
+      (pod.spec?.containers ?? []).map(
+        ({ resources }) => (resources as Requests | undefined)?.requests ?? {},
+      ),
+    );
   }
 
   private refuse(pod: KubeletPod, message: string): void {
     const time = this.time();
     const conditions = withTransitions(pod.status?.conditions, time, [
-      { type: 'PodScheduled', status: 'False', reason: 'Unschedulable', message, lastProbeTime: null },
+      {
+        type: 'PodScheduled',
+        status: 'False',
+        reason: 'Unschedulable',
+        message,
+        lastProbeTime: null,
+      },
     ]);
-    const status = { ...pod.status, phase: 'Pending', conditions, qosClass: qosClassOf(pod) };
-    this.context.client.update<KubeletPod>({ ...pod, status }, { manager, subresource: 'status' });
-    this.events.report(pod, { type: 'Warning', reason: 'FailedScheduling', message });
+    const status = {
+      ...pod.status,
+      phase: 'Pending',
+      conditions,
+      qosClass: qosClassOf(pod),
+    };
+    this.context.client.update<KubeletPod>(
+      { ...pod, status },
+      { manager, subresource: 'status' },
+    );
+    this.events.report(pod, {
+      type: 'Warning',
+      reason: 'FailedScheduling',
+      message,
+    });
     this.queue.addAfter(keyOf(pod), this.context.timing.backOffMs);
   }
 
@@ -81,10 +116,22 @@ export class PodScheduler {
     const conditions = withTransitions(pod.status?.conditions, this.time(), [
       { type: 'PodScheduled', status: 'True', lastProbeTime: null },
     ]);
-    const status = { ...pod.status, phase: 'Pending', conditions, qosClass: qosClassOf(pod) };
-    client.update<KubeletPod>({ ...pod, status }, { manager, subresource: 'status' });
+    const status = {
+      ...pod.status,
+      phase: 'Pending',
+      conditions,
+      qosClass: qosClassOf(pod),
+    };
+    client.update<KubeletPod>(
+      { ...pod, status },
+      { manager, subresource: 'status' },
+    );
     // Last, since from then on the pod is the kubelet's.
-    client.patch<KubeletPod>({ kind: 'Pod', namespace, name }, { spec: { nodeName } }, { type: 'merge', manager });
+    client.patch<KubeletPod>(
+      { kind: 'Pod', namespace, name },
+      { spec: { nodeName } },
+      { type: 'merge', manager },
+    );
     this.events.report(pod, {
       type: 'Normal',
       reason: 'Scheduled',
@@ -93,6 +140,9 @@ export class PodScheduler {
   }
 
   private time(): string {
-    return this.context.now().toISOString().replace(/\.\d+Z$/, 'Z');
+    return this.context
+      .now()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z');
   }
 }

@@ -3,7 +3,12 @@ import type { ClusterClient } from '../../kubernetes';
 /** The one node of a cluster of the sandbox. It has no GPU: a model that asks for one does not get a place. */
 export const nodeName = 'node-0';
 
-const capacity = { cpu: '16', memory: '64Gi', 'ephemeral-storage': '200Gi', pods: '110' };
+const capacity = {
+  cpu: '16',
+  memory: '64Gi',
+  'ephemeral-storage': '200Gi',
+  pods: '110',
+};
 
 /** Registers the node, or says of the one that is there that it is well. */
 export function registerNode(client: ClusterClient, time: string): void {
@@ -22,7 +27,12 @@ export function registerNode(client: ClusterClient, time: string): void {
       spec: { podCIDR: '10.244.0.0/16' },
     });
   }
-  const condition = (type: string, isTrue: boolean, reason: string, message: string) => ({
+  const condition = (
+    type: string,
+    isTrue: boolean,
+    reason: string,
+    message: string,
+  ) => ({
     type,
     status: isTrue ? 'True' : 'False',
     reason,
@@ -38,10 +48,30 @@ export function registerNode(client: ClusterClient, time: string): void {
       { type: 'Hostname', address: nodeName },
     ],
     conditions: [
-      condition('MemoryPressure', false, 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'),
-      condition('DiskPressure', false, 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'),
-      condition('PIDPressure', false, 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'),
-      condition('Ready', true, 'KubeletReady', 'kubelet is posting ready status'),
+      condition(
+        'MemoryPressure',
+        false,
+        'KubeletHasSufficientMemory',
+        'kubelet has sufficient memory available',
+      ),
+      condition(
+        'DiskPressure',
+        false,
+        'KubeletHasNoDiskPressure',
+        'kubelet has no disk pressure',
+      ),
+      condition(
+        'PIDPressure',
+        false,
+        'KubeletHasSufficientPID',
+        'kubelet has sufficient PID available',
+      ),
+      condition(
+        'Ready',
+        true,
+        'KubeletReady',
+        'kubelet is posting ready status',
+      ),
     ],
     nodeInfo: {
       architecture: process.arch === 'arm64' ? 'arm64' : 'amd64',
@@ -52,24 +82,41 @@ export function registerNode(client: ClusterClient, time: string): void {
       kernelVersion: 'none',
     },
   };
-  client.patch({ kind: 'Node', name: nodeName }, { status }, { type: 'merge', subresource: 'status', manager: 'kubelet' });
+  client.patch(
+    { kind: 'Node', name: nodeName },
+    { status },
+    { type: 'merge', subresource: 'status', manager: 'kubelet' },
+  );
 }
 
 /** What the node lacks for a pod's requests, in the scheduler's words; undefined when the pod fits. */
-export function lackFor(requests: readonly Readonly<Record<string, string>>[]): string | undefined {
+export function lackFor(
+  requests: readonly Readonly<Record<string, string>>[],
+): string | undefined {
   const asked = new Map<string, number>();
   for (const request of requests) {
-    for (const [name, amount] of Object.entries(request)) asked.set(name, (asked.get(name) ?? 0) + quantityOf(amount));
+    for (const [name, amount] of Object.entries(request))
+      asked.set(name, (asked.get(name) ?? 0) + quantityOf(amount));
   }
   const limits: Readonly<Record<string, string>> = capacity;
-  const lacking = [...asked].filter(([name, amount]) => amount > quantityOf(limits[name] ?? '0')).map(([name]) => name);
+  const lacking = [...asked]
+    .filter(([name, amount]) => amount > quantityOf(limits[name] ?? '0'))
+    .map(([name]) => name);
   if (lacking.length === 0) return undefined;
   const reasons = lacking.map(name => `1 Insufficient ${name}`).join(', ');
   return `0/1 nodes are available: ${reasons}. no new claims to deallocate, preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.`;
 }
 
 const units: Readonly<Record<string, number>> = {
-  m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
 };
 
 /** A Kubernetes quantity (`500m`, `2Gi`) as a number; 0 for what is none. */

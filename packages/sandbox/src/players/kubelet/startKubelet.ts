@@ -11,18 +11,43 @@ import { PodWorker } from './PodWorker';
 /** Plays the scheduler and the kubelet of a cluster's one node. */
 export function startKubelet(
   context: PlayerContext,
-  options: { registry: { url: string; host: string }; faults: FaultBoard; podLogs: PodLogs },
+  options: {
+    registry: { url: string; host: string };
+    faults: FaultBoard;
+    podLogs: PodLogs;
+  },
 ): Player {
   const { client, now, log } = context;
   const { faults, podLogs } = options;
-  registerNode(client, now().toISOString().replace(/\.\d+Z$/, 'Z'));
-  const recorder = (component: string) => new EventRecorder({ client, now, component });
-  const scheduler = new PodScheduler(context, recorder('default-scheduler'), faults);
-  const parts = { context, images: new ImageStore(options.registry), events: recorder('kubelet'), faults, podLogs };
+  registerNode(
+    client,
+    now()
+      .toISOString()
+      .replace(/\.\d+Z$/, 'Z'),
+  );
+  const recorder = (component: string) =>
+    new EventRecorder({ client, now, component });
+  const scheduler = new PodScheduler(
+    context,
+    recorder('default-scheduler'),
+    faults,
+  );
+  const parts = {
+    context,
+    images: new ImageStore(options.registry),
+    events: recorder('kubelet'),
+    faults,
+    podLogs,
+  };
   const workers = new Map<string, PodWorker>();
+  const ending = new Set<string>();
 
   const fail = (pod: KubeletPod) => (error: unknown) =>
-    log(`kubelet, pod ${pod.metadata.namespace}/${pod.metadata.name}: ${error instanceof Error ? error.message : error}`);
+    log(
+      `kubelet, pod ${pod.metadata.namespace}/${pod.metadata.name}: ${
+        error instanceof Error ? error.message : error
+      }`,
+    );
 
   const onPod = (pod: KubeletPod) => {
     const { uid = '', deletionTimestamp } = pod.metadata;
@@ -40,8 +65,6 @@ export function startKubelet(
       started.start().catch(fail(pod));
     }
   };
-  const ending = new Set<string>();
-
   const unwatch = client.watch<KubeletPod>('Pod', ({ type, object }) => {
     if (object.spec?.nodeName !== nodeName) return;
     if (type !== 'DELETED') onPod(object);
@@ -56,13 +79,21 @@ export function startKubelet(
   const unsubscribe = faults.onChange((fault, isBroken) => {
     const pods = client
       .list<KubeletPod>('Pod', { namespace: fault.namespace })
-      .filter(pod => serviceOf(pod) === fault.service && !pod.metadata.deletionTimestamp);
+      .filter(
+        pod =>
+          serviceOf(pod) === fault.service && !pod.metadata.deletionTimestamp,
+      );
     for (const { metadata } of pods) {
       const worker = workers.get(metadata.uid ?? '');
       if (!isBroken) worker?.wake();
       else if (fault.kind === 'crash') worker?.crash();
       // What is up does not pull, load or look for a place: its replacement does.
-      else client.delete({ kind: 'Pod', namespace: metadata.namespace, name: metadata.name });
+      else
+        client.delete({
+          kind: 'Pod',
+          namespace: metadata.namespace,
+          name: metadata.name,
+        });
     }
   });
 

@@ -2,7 +2,10 @@ import type { FileTree } from './FileTree';
 
 /** What the sources fetched, by source: source-controller's storage, in memory. */
 export class ArtifactStore {
-  private readonly artifacts = new Map<string, { revision: string; files: FileTree }>();
+  private readonly artifacts = new Map<
+    string,
+    { revision: string; files: FileTree }
+  >();
 
   get(kind: string, key: string, revision: string): FileTree | undefined {
     const found = this.artifacts.get(`${kind}/${key}`);

@@ -33,9 +33,14 @@ export function untar(bytes: Buffer): FileTree {
   return files;
 }
 
-function keep(files: Map<string, Buffer>, path: string | undefined, content: Buffer): void {
+function keep(
+  files: Map<string, Buffer>,
+  path: string | undefined,
+  content: Buffer,
+): void {
   if (!path) throw new Error('tar contained a path outside of its folder');
-  if (files.size >= maxFiles) throw new Error(`tar contains more than ${maxFiles} files`);
+  if (files.size >= maxFiles)
+    throw new Error(`tar contains more than ${maxFiles} files`);
   files.set(path, Buffer.from(content));
 }
 
@@ -52,8 +57,12 @@ function nameOf(header: Buffer): string {
 }
 
 function sizeOf(header: Buffer): number {
-  const size = Number.parseInt(textOf(header.subarray(124, 136)).trim() || '0', 8);
-  if (!Number.isFinite(size) || size < 0) throw new Error('tar: invalid header');
+  const size = Number.parseInt(
+    textOf(header.subarray(124, 136)).trim() || '0',
+    8,
+  );
+  if (!Number.isFinite(size) || size < 0)
+    throw new Error('tar: invalid header');
   return size;
 }
 

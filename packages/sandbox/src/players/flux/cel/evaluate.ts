@@ -8,7 +8,8 @@ type Scope = Readonly<Record<string, unknown>>;
 export function evaluateCel(expression: string, object: unknown): boolean {
   const scope = isJsonObject(object) ? object : {};
   const value = evaluate(parseCel(expression), scope);
-  if (typeof value !== 'boolean') throw new CelError(`the expression gives ${typeof value}, not bool`);
+  if (typeof value !== 'boolean')
+    throw new CelError(`the expression gives ${typeof value}, not bool`);
   return value;
 }
 
@@ -17,7 +18,8 @@ function evaluate(node: CelNode, scope: Scope): unknown {
     case 'literal':
       return node.value;
     case 'name':
-      if (!Object.hasOwn(scope, node.name)) throw new CelError(`no such attribute(s): ${node.name}`);
+      if (!Object.hasOwn(scope, node.name))
+        throw new CelError(`no such attribute(s): ${node.name}`);
       return scope[node.name];
     case 'list':
       return node.items.map(item => evaluate(item, scope));
@@ -28,7 +30,10 @@ function evaluate(node: CelNode, scope: Scope): unknown {
     case 'unary':
       return negate(node.operator, evaluate(node.of, scope));
     case 'choice':
-      return evaluate(isTrue(evaluate(node.test, scope)) ? node.yes : node.no, scope);
+      return evaluate(
+        isTrue(evaluate(node.test, scope)) ? node.yes : node.no,
+        scope,
+      );
     case 'binary':
       return combine(node, scope);
     default:
@@ -42,7 +47,8 @@ function fieldOf(value: unknown, name: string): unknown {
 }
 
 function elementOf(value: unknown, index: unknown): unknown {
-  if (Array.isArray(value) && typeof index === 'number' && index < value.length) return value[index];
+  if (Array.isArray(value) && typeof index === 'number' && index < value.length)
+    return value[index];
   return fieldOf(value, String(index));
 }
 
@@ -58,7 +64,11 @@ function negate(operator: string, value: unknown): unknown {
 }
 
 /** In CEL an error on one side of && and || does not matter where the other side decides. */
-function decide(first: () => boolean, second: () => boolean, deciding: boolean): boolean {
+function decide(
+  first: () => boolean,
+  second: () => boolean,
+  deciding: boolean,
+): boolean {
   let failure: unknown;
   for (const side of [first, second]) {
     try {
@@ -72,10 +82,14 @@ function decide(first: () => boolean, second: () => boolean, deciding: boolean):
   return !deciding;
 }
 
-function combine(node: Extract<CelNode, { type: 'binary' }>, scope: Scope): unknown {
+function combine(
+  node: Extract<CelNode, { type: 'binary' }>,
+  scope: Scope,
+): unknown {
   const { operator } = node;
   const side = (of: CelNode) => () => isTrue(evaluate(of, scope));
-  if (operator === '&&') return decide(side(node.left), side(node.right), false);
+  if (operator === '&&')
+    return decide(side(node.left), side(node.right), false);
   if (operator === '||') return decide(side(node.left), side(node.right), true);
   const left = evaluate(node.left, scope);
   const right = evaluate(node.right, scope);
@@ -106,12 +120,18 @@ type Call = Extract<CelNode, { type: 'call' }>;
 function call(node: Call, scope: Scope): unknown {
   if (!node.of) {
     if (node.name === 'has') return has(node, scope);
-    if (node.name === 'size') return sizeOf(evaluate(argumentOf(node, 0), scope));
+    if (node.name === 'size')
+      return sizeOf(evaluate(argumentOf(node, 0), scope));
     throw new CelError(`undeclared reference to '${node.name}'`);
   }
   const value = evaluate(node.of, scope);
   if (node.name === 'size') return sizeOf(value);
-  if (typeof value === 'string') return callOnText(node, value, String(evaluate(argumentOf(node, 0), scope)));
+  if (typeof value === 'string')
+    return callOnText(
+      node,
+      value,
+      String(evaluate(argumentOf(node, 0), scope)),
+    );
   return callOnList(node, value, scope);
 }
 
@@ -123,7 +143,8 @@ function argumentOf({ name, args }: Call, at: number): CelNode {
 /** `has(a.b)`: whether b is there; that a is there is taken for granted, as in CEL. */
 function has(node: Call, scope: Scope): boolean {
   const member = argumentOf(node, 0);
-  if (member.type !== 'member') throw new CelError('invalid argument to has() macro');
+  if (member.type !== 'member')
+    throw new CelError('invalid argument to has() macro');
   const parent = evaluate(member.of, scope);
   return isJsonObject(parent) && Object.hasOwn(parent, member.name);
 }
@@ -147,11 +168,14 @@ function callOnList(node: Call, value: unknown, scope: Scope): unknown {
   const items: unknown[] | undefined = Array.isArray(value) ? value : keys;
   const variable = argumentOf(node, 0);
   const body = argumentOf(node, 1);
-  if (!items || variable.type !== 'name') throw new CelError('no such overload');
-  const apply = (item: unknown) => evaluate(body, { ...scope, [variable.name]: item });
+  if (!items || variable.type !== 'name')
+    throw new CelError('no such overload');
+  const apply = (item: unknown) =>
+    evaluate(body, { ...scope, [variable.name]: item });
   if (node.name === 'all') return items.every(item => isTrue(apply(item)));
   if (node.name === 'exists') return items.some(item => isTrue(apply(item)));
-  if (node.name === 'exists_one') return items.filter(item => isTrue(apply(item))).length === 1;
+  if (node.name === 'exists_one')
+    return items.filter(item => isTrue(apply(item))).length === 1;
   if (node.name === 'filter') return items.filter(item => isTrue(apply(item)));
   if (node.name === 'map') return items.map(apply);
   throw new CelError(`undeclared reference to '${node.name}'`);

@@ -2,26 +2,43 @@ import { CelError } from './CelError';
 import { type Token, tokenize } from './tokenize';
 
 export type CelNode =
-  | { readonly type: 'literal'; readonly value: string | number | boolean | null }
+  | {
+      readonly type: 'literal';
+      readonly value: string | number | boolean | null;
+    }
   | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'list'; readonly items: readonly CelNode[] }
   | { readonly type: 'member'; readonly of: CelNode; readonly name: string }
   | { readonly type: 'index'; readonly of: CelNode; readonly index: CelNode }
-  | { readonly type: 'call'; readonly of?: CelNode; readonly name: string; readonly args: readonly CelNode[] }
+  | {
+      readonly type: 'call';
+      readonly of?: CelNode;
+      readonly name: string;
+      readonly args: readonly CelNode[];
+    }
   | { readonly type: 'unary'; readonly operator: string; readonly of: CelNode }
-  | { readonly type: 'binary'; readonly operator: string; readonly left: CelNode; readonly right: CelNode }
-  | { readonly type: 'choice'; readonly test: CelNode; readonly yes: CelNode; readonly no: CelNode };
+  | {
+      readonly type: 'binary';
+      readonly operator: string;
+      readonly left: CelNode;
+      readonly right: CelNode;
+    }
+  | {
+      readonly type: 'choice';
+      readonly test: CelNode;
+      readonly yes: CelNode;
+      readonly no: CelNode;
+    };
 
 /** Binary operators from the loosest to the tightest. */
-const levels: readonly (readonly string[])[] = [['||'], ['&&'], ['==', '!=', '<', '<=', '>', '>=', 'in'], ['+', '-']];
+const levels: readonly (readonly string[])[] = [
+  ['||'],
+  ['&&'],
+  ['==', '!=', '<', '<=', '>', '>=', 'in'],
+  ['+', '-'],
+];
 
 const maxDepth = 60;
-
-/** Reads the part of CEL that health checks use. */
-export function parseCel(expression: string): CelNode {
-  const parser = new Parser(tokenize(expression));
-  return parser.parseAll();
-}
 
 class Parser {
   private at = 0;
@@ -50,12 +67,15 @@ class Parser {
   }
 
   private unexpected(): CelError {
-    return new CelError(`Syntax error: mismatched input '${this.token.text || '<EOF>'}'`);
+    return new CelError(
+      `Syntax error: mismatched input '${this.token.text || '<EOF>'}'`,
+    );
   }
 
   private choice(): CelNode {
     this.depth += 1;
-    if (this.depth > maxDepth) throw new CelError('the expression is nested too deeply');
+    if (this.depth > maxDepth)
+      throw new CelError('the expression is nested too deeply');
     const test = this.binary(0);
     this.depth -= 1;
     if (!this.take('?')) return test;
@@ -75,7 +95,9 @@ class Parser {
   }
 
   private unary(): CelNode {
-    for (const operator of ['!', '-']) if (this.take(operator)) return { type: 'unary', operator, of: this.unary() };
+    for (const operator of ['!', '-'])
+      if (this.take(operator))
+        return { type: 'unary', operator, of: this.unary() };
     return this.postfix(this.primary());
   }
 
@@ -84,7 +106,9 @@ class Parser {
     for (;;) {
       if (this.take('.')) {
         const name = this.name();
-        node = this.take('(') ? { type: 'call', of: node, name, args: this.list(')') } : { type: 'member', of: node, name };
+        node = this.take('(')
+          ? { type: 'call', of: node, name, args: this.list(')') }
+          : { type: 'member', of: node, name };
       } else if (this.take('[')) {
         node = { type: 'index', of: node, index: this.choice() };
         this.expect(']');
@@ -120,12 +144,25 @@ class Parser {
     this.at += 1;
     if (type === 'number') return { type: 'literal', value: Number(text) };
     if (type === 'string') return { type: 'literal', value: unquote(text) };
-    if (text === 'true' || text === 'false') return { type: 'literal', value: text === 'true' };
+    if (text === 'true' || text === 'false')
+      return { type: 'literal', value: text === 'true' };
     if (text === 'null') return { type: 'literal', value: null };
-    return this.take('(') ? { type: 'call', name: text, args: this.list(')') } : { type: 'name', name: text };
+    return this.take('(')
+      ? { type: 'call', name: text, args: this.list(')') }
+      : { type: 'name', name: text };
   }
 }
 
+/** Reads the part of CEL that health checks use. */
+export function parseCel(expression: string): CelNode {
+  const parser = new Parser(tokenize(expression));
+  return parser.parseAll();
+}
+
 function unquote(text: string): string {
-  return text.slice(1, -1).replace(/\\(.)/g, (_, character: string) => (character === 'n' ? '\n' : character));
+  return text
+    .slice(1, -1)
+    .replace(/\\(.)/g, (_, character: string) =>
+      character === 'n' ? '\n' : character,
+    );
 }

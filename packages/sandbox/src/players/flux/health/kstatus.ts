@@ -5,29 +5,52 @@ import { evaluateCel } from '../cel';
 import type { HealthCheckExpr } from '../fluxObjects';
 
 /** kstatus's words. */
-export type HealthStatus = 'Current' | 'InProgress' | 'Failed' | 'Terminating' | 'NotFound' | 'Unknown';
+export type HealthStatus =
+  | 'Current'
+  | 'InProgress'
+  | 'Failed'
+  | 'Terminating'
+  | 'NotFound'
+  | 'Unknown';
 
 /** The status of an object by kstatus's rules, or by the expressions that are given for its kind. */
-export function healthOf(object: KubernetesObject | undefined, expressions: readonly HealthCheckExpr[]): HealthStatus {
+export function healthOf(
+  object: KubernetesObject | undefined,
+  expressions: readonly HealthCheckExpr[],
+): HealthStatus {
   if (!object) return 'NotFound';
   const { group } = splitApiVersion(object.apiVersion);
   const custom = expressions.find(
-    each => each.kind === object.kind && splitApiVersion(each.apiVersion).group === group,
+    each =>
+      each.kind === object.kind &&
+      splitApiVersion(each.apiVersion).group === group,
   );
   return custom ? healthByExpression(object, custom) : kstatusOf(object);
 }
 
-function healthByExpression(object: KubernetesObject, expressions: HealthCheckExpr): HealthStatus {
+function healthByExpression(
+  object: KubernetesObject,
+  expressions: HealthCheckExpr,
+): HealthStatus {
   const observed = fieldAt(object, 'status.observedGeneration');
   const { generation } = object.metadata;
-  if (typeof observed === 'number' && generation !== undefined && observed !== generation) return 'InProgress';
+  if (
+    typeof observed === 'number' &&
+    generation !== undefined &&
+    observed !== generation
+  )
+    return 'InProgress';
   const order = [
     ['InProgress', expressions.inProgress],
     ['Failed', expressions.failed],
     ['Current', expressions.current],
   ] as const;
   try {
-    return order.find(([, expression]) => expression && evaluateCel(expression, object))?.[0] ?? 'InProgress';
+    return (
+      order.find(
+        ([, expression]) => expression && evaluateCel(expression, object),
+      )?.[0] ?? 'InProgress'
+    );
   } catch {
     return 'Unknown';
   }
@@ -38,8 +61,14 @@ function conditionsOf(object: KubernetesObject): JsonObject[] {
   return Array.isArray(conditions) ? conditions.filter(isJsonObject) : [];
 }
 
-function isCondition(object: KubernetesObject, type: string, status: string): boolean {
-  return conditionsOf(object).some(condition => condition.type === type && condition.status === status);
+function isCondition(
+  object: KubernetesObject,
+  type: string,
+  status: string,
+): boolean {
+  return conditionsOf(object).some(
+    condition => condition.type === type && condition.status === status,
+  );
 }
 
 /** The generic rules of kstatus, and those of the built-in kinds that are applied here. */
@@ -47,7 +76,12 @@ export function kstatusOf(object: KubernetesObject): HealthStatus {
   const { deletionTimestamp, generation } = object.metadata;
   if (deletionTimestamp) return 'Terminating';
   const observed = fieldAt(object, 'status.observedGeneration');
-  if (typeof observed === 'number' && generation !== undefined && observed !== generation) return 'InProgress';
+  if (
+    typeof observed === 'number' &&
+    generation !== undefined &&
+    observed !== generation
+  )
+    return 'InProgress';
   if (isCondition(object, 'Reconciling', 'True')) return 'InProgress';
   if (isCondition(object, 'Stalled', 'True')) return 'Failed';
   if (object.kind === 'Deployment') return deploymentHealth(object);
@@ -59,7 +93,9 @@ export function kstatusOf(object: KubernetesObject): HealthStatus {
 function deploymentHealth(object: KubernetesObject): HealthStatus {
   const count = (path: string) => Number(fieldAt(object, path) ?? 0);
   const desired = Number(fieldAt(object, 'spec.replicas') ?? 1);
-  const isOverdue = conditionsOf(object).some(({ reason }) => reason === 'ProgressDeadlineExceeded');
+  const isOverdue = conditionsOf(object).some(
+    ({ reason }) => reason === 'ProgressDeadlineExceeded',
+  );
   if (isOverdue) return 'Failed';
   const isRolledOut = [
     count('status.replicas') === desired,
@@ -67,7 +103,9 @@ function deploymentHealth(object: KubernetesObject): HealthStatus {
     count('status.availableReplicas') >= desired,
     count('status.readyReplicas') >= desired,
   ].every(Boolean);
-  return isRolledOut && isCondition(object, 'Available', 'True') ? 'Current' : 'InProgress';
+  return isRolledOut && isCondition(object, 'Available', 'True')
+    ? 'Current'
+    : 'InProgress';
 }
 
 function podHealth(object: KubernetesObject): HealthStatus {

@@ -36,7 +36,10 @@ export function applyObjects(
     entries.push(inventoryEntry(owned));
     if (change) changes.push(`${describe(owned)} ${change}`);
   }
-  return { entries: entries.sort((left, right) => (left.id < right.id ? -1 : 1)), changes };
+  return {
+    entries: entries.sort((left, right) => (left.id < right.id ? -1 : 1)),
+    changes,
+  };
 }
 
 function byStage(left: KubernetesObject, right: KubernetesObject): number {
@@ -45,7 +48,11 @@ function byStage(left: KubernetesObject, right: KubernetesObject): number {
 }
 
 function withOwner(object: KubernetesObject, owner: Owner): KubernetesObject {
-  const labels = { ...object.metadata.labels, [`${group}/name`]: owner.name, [`${group}/namespace`]: owner.namespace };
+  const labels = {
+    ...object.metadata.labels,
+    [`${group}/name`]: owner.name,
+    [`${group}/namespace`]: owner.namespace,
+  };
   return { ...object, metadata: { ...object.metadata, labels } };
 }
 
@@ -53,40 +60,77 @@ function describe({ kind, metadata }: KubernetesObject): string {
   return [kind, metadata.namespace, metadata.name].filter(Boolean).join('/');
 }
 
-function applyOne(client: ClusterClient, object: KubernetesObject): 'created' | 'configured' | undefined {
+function applyOne(
+  client: ClusterClient,
+  object: KubernetesObject,
+): 'created' | 'configured' | undefined {
   const kind = catalog.kindOf(object.apiVersion, object.kind);
   if (!kind) {
-    throw new ApplyError(`${describe(object)} dry-run failed: no matches for kind "${object.kind}" in version "${object.apiVersion}"`);
+    throw new ApplyError(
+      `${describe(object)} dry-run failed: no matches for kind "${
+        object.kind
+      }" in version "${object.apiVersion}"`,
+    );
   }
   if (kind.namespaced && !object.metadata.namespace) {
-    throw new ApplyError(`${describe(object)} namespace not specified: the server could not find the requested resource`);
+    throw new ApplyError(
+      `${describe(
+        object,
+      )} namespace not specified: the server could not find the requested resource`,
+    );
   }
-  const key = { kind: object.kind, namespace: object.metadata.namespace, name: object.metadata.name };
+  const key = {
+    kind: object.kind,
+    namespace: object.metadata.namespace,
+    name: object.metadata.name,
+  };
   const live = client.get(key);
-  const annotations = { ...live?.metadata.annotations, ...object.metadata.annotations };
+  const annotations = {
+    ...live?.metadata.annotations,
+    ...object.metadata.annotations,
+  };
   const mode = annotations[`${group}/ssa`];
-  const isLeft = annotations[`${group}/reconcile`] === 'disabled' || mode === 'Ignore' || (mode === 'IfNotPresent' && live);
+  const isLeft =
+    annotations[`${group}/reconcile`] === 'disabled' ||
+    mode === 'Ignore' ||
+    (mode === 'IfNotPresent' && live);
   if (isLeft) return undefined;
   try {
-    const applied = client.patch(key, object, { type: 'apply', manager, force: true });
+    const applied = client.patch(key, object, {
+      type: 'apply',
+      manager,
+      force: true,
+    });
     if (!live) return 'created';
-    return live.metadata.resourceVersion === applied.metadata.resourceVersion ? undefined : 'configured';
+    return live.metadata.resourceVersion === applied.metadata.resourceVersion
+      ? undefined
+      : 'configured';
   } catch (error) {
     if (!isStatusError(error)) throw error;
-    throw new ApplyError(`${describe(object)} dry-run failed (${error.reason}): ${error.message}`);
+    throw new ApplyError(
+      `${describe(object)} dry-run failed (${error.reason}): ${error.message}`,
+    );
   }
 }
 
 /** Deletes what the inventory names and no longer should; objects of others and protected ones stay. */
-export function pruneObjects(client: ClusterClient, entries: readonly InventoryEntry[], owner: Owner): string[] {
+export function pruneObjects(
+  client: ClusterClient,
+  entries: readonly InventoryEntry[],
+  owner: Owner,
+): string[] {
   const pruned: string[] = [];
   for (const entry of entries) {
     const key = keyOfEntry(entry);
     const live = catalog.kindNamed(key.kind) ? client.get(key) : undefined;
     if (!live || live.metadata.deletionTimestamp) continue;
     const { labels, annotations } = live.metadata;
-    const isOwned = labels?.[`${group}/name`] === owner.name && labels?.[`${group}/namespace`] === owner.namespace;
-    const isKept = annotations?.[`${group}/prune`] === 'disabled' || annotations?.[`${group}/reconcile`] === 'disabled';
+    const isOwned =
+      labels?.[`${group}/name`] === owner.name &&
+      labels?.[`${group}/namespace`] === owner.namespace;
+    const isKept =
+      annotations?.[`${group}/prune`] === 'disabled' ||
+      annotations?.[`${group}/reconcile`] === 'disabled';
     if (!isOwned || isKept) continue;
     client.delete(key);
     pruned.push(`${describe(live)} deleted`);

@@ -32,19 +32,45 @@ export interface KustomizationFile {
   }[];
   readonly commonLabels?: Record<string, string>;
   readonly commonAnnotations?: Record<string, string>;
-  readonly images?: readonly { readonly name: string; readonly newName?: string; readonly newTag?: string; readonly digest?: string }[];
-  readonly patches?: readonly { readonly path?: string; readonly patch?: string; readonly target?: KustomizeTarget }[];
+  readonly images?: readonly {
+    readonly name: string;
+    readonly newName?: string;
+    readonly newTag?: string;
+    readonly digest?: string;
+  }[];
+  readonly patches?: readonly {
+    readonly path?: string;
+    readonly patch?: string;
+    readonly target?: KustomizeTarget;
+  }[];
   readonly patchesStrategicMerge?: readonly string[];
 }
 
 const understood = new Set([
-  'apiVersion', 'kind', 'metadata', 'resources', 'components', 'namespace', 'namePrefix', 'nameSuffix', 'labels',
-  'commonLabels', 'commonAnnotations', 'images', 'patches', 'patchesStrategicMerge',
+  'apiVersion',
+  'kind',
+  'metadata',
+  'resources',
+  'components',
+  'namespace',
+  'namePrefix',
+  'nameSuffix',
+  'labels',
+  'commonLabels',
+  'commonAnnotations',
+  'images',
+  'patches',
+  'patchesStrategicMerge',
 ]);
 
 /** The path of a folder's kustomization file; undefined when it has none. */
-export function kustomizationPath(files: FileTree, folder: string): string | undefined {
-  return fileNames.map(name => joinPath(folder, name)).find(path => files.has(path));
+export function kustomizationPath(
+  files: FileTree,
+  folder: string,
+): string | undefined {
+  return fileNames
+    .map(name => joinPath(folder, name))
+    .find(path => files.has(path));
 }
 
 export function joinPath(folder: string, name: string): string {
@@ -52,38 +78,65 @@ export function joinPath(folder: string, name: string): string {
 }
 
 /** Reads a folder's kustomization file. What the sandbox does not play is refused, not ignored. */
-export function readKustomization(files: FileTree, path: string): KustomizationFile {
+export function readKustomization(
+  files: FileTree,
+  path: string,
+): KustomizationFile {
   let content: unknown;
   try {
-    content = parse(files.get(path)?.toString('utf8') ?? '', { maxAliasCount: maxAliases });
+    content = parse(files.get(path)?.toString('utf8') ?? '', {
+      maxAliasCount: maxAliases,
+    });
   } catch (error) {
-    throw new KustomizeError(`invalid Kustomization: ${path}: ${error instanceof Error ? error.message : error}`);
+    throw new KustomizeError(
+      `invalid Kustomization: ${path}: ${
+        error instanceof Error ? error.message : error
+      }`,
+    );
   }
-  if (!isJsonObject(content)) throw new KustomizeError(`invalid Kustomization: ${path} is empty`);
+  if (!isJsonObject(content))
+    throw new KustomizeError(`invalid Kustomization: ${path} is empty`);
   const unknown = Object.keys(content).find(field => !understood.has(field));
-  if (unknown) throw new KustomizeError(`${path}: the sandbox does not play the field ${unknown} of a kustomization`);
+  if (unknown)
+    throw new KustomizeError(
+      `${path}: the sandbox does not play the field ${unknown} of a kustomization`,
+    );
   return content as KustomizationFile;
 }
 
 /** The Kubernetes objects of a YAML file; undefined when it holds anything else. */
-export function readObjects(bytes: Buffer, path: string): KubernetesObject[] | undefined {
+export function readObjects(
+  bytes: Buffer,
+  path: string,
+): KubernetesObject[] | undefined {
   const documents = parseAllDocuments(bytes.toString('utf8'));
   const values = (Array.isArray(documents) ? documents : []).map(document => {
-    if (document.errors.length > 0) throw new KustomizeError(`MalformedYAMLError: yaml: ${document.errors[0].message} in File: ${path}`);
+    if (document.errors.length > 0)
+      throw new KustomizeError(
+        `MalformedYAMLError: yaml: ${document.errors[0].message} in File: ${path}`,
+      );
     return document.toJS({ maxAliasCount: maxAliases }) as unknown;
   });
-  const objects = values.filter(value => value !== null).flatMap(value => itemsOf(value));
-  return objects.every(isObject) ? (objects as unknown as KubernetesObject[]) : undefined;
+  const objects = values
+    .filter(value => value !== null)
+    .flatMap(value => itemsOf(value));
+  return objects.every(isObject)
+    ? (objects as unknown as KubernetesObject[])
+    : undefined;
 }
 
 function itemsOf(value: unknown): unknown[] {
-  const isList = isJsonObject(value) && value.kind === 'List' && Array.isArray(value.items);
+  const isList =
+    isJsonObject(value) && value.kind === 'List' && Array.isArray(value.items);
   return isList ? (value.items as unknown[]) : [value];
 }
 
 function isObject(value: unknown): value is JsonObject {
   return (
-    isJsonObject(value) && typeof value.apiVersion === 'string' && typeof value.kind === 'string' &&
-    isJsonObject(value.metadata) && typeof value.metadata.name === 'string'
+    isJsonObject(value) &&
+    typeof value.apiVersion === 'string' &&
+    typeof value.kind === 'string' &&
+    isJsonObject(value.metadata) &&
+    typeof value.metadata.name === 'string'
   );
 }

@@ -4,7 +4,12 @@ import path from 'node:path';
 import { git, gitText } from '../../../git/gitCommand';
 import { untar } from '../artifacts/untar';
 import type { GitSourceSpec, SourceObject } from '../fluxObjects';
-import { type FetchedContent, SourceError, type SourceFetcher, type UpstreamRevision } from './SourceFetcher';
+import {
+  type FetchedContent,
+  SourceError,
+  type SourceFetcher,
+  type UpstreamRevision,
+} from './SourceFetcher';
 
 type GitSource = SourceObject<GitSourceSpec>;
 
@@ -24,30 +29,59 @@ export class GitFetcher implements SourceFetcher<GitSource> {
     return `stored artifact for revision '${revision}'`;
   }
 
-  async resolve(object: GitSource, signal: AbortSignal): Promise<UpstreamRevision> {
+  async resolve(
+    object: GitSource,
+    signal: AbortSignal,
+  ): Promise<UpstreamRevision> {
     const { ref, url = '' } = object.spec ?? {};
     if (ref?.commit) return announced(`sha1:${ref.commit}`);
-    const name = ref?.name ?? (ref?.tag ? `refs/tags/${ref.tag}` : `refs/heads/${ref?.branch ?? 'master'}`);
-    const output = await run(() => gitText(['ls-remote', '--', url, name, `${name}^{}`], { signal: limited(signal) }), name);
+    const name =
+      ref?.name ??
+      (ref?.tag
+        ? `refs/tags/${ref.tag}`
+        : `refs/heads/${ref?.branch ?? 'master'}`);
+    const output = await run(
+      () =>
+        gitText(['ls-remote', '--', url, name, `${name}^{}`], {
+          signal: limited(signal),
+        }),
+      name,
+    );
     // A peeled annotated tag comes last, and is the commit that counts.
-    const [commit] = output.split('\n').filter(Boolean).pop()?.split('\t') ?? [];
+    const [commit] =
+      output.split('\n').filter(Boolean).pop()?.split('\t') ?? [];
     if (!commit) throw failed(`couldn't find remote ref "${name}"`);
-    return announced(`${name.replace(/^refs\/(heads|tags)\//, '')}@sha1:${commit}`);
+    return announced(
+      `${name.replace(/^refs\/(heads|tags)\//, '')}@sha1:${commit}`,
+    );
   }
 
   async verify(): Promise<undefined> {
     return undefined;
   }
 
-  async fetch(object: GitSource, revision: string, signal: AbortSignal): Promise<FetchedContent> {
+  async fetch(
+    object: GitSource,
+    revision: string,
+    signal: AbortSignal,
+  ): Promise<FetchedContent> {
     const url = object.spec?.url ?? '';
     const commit = commitOf(revision);
-    const dir = path.join(this.cacheDir, createHash('sha256').update(url).digest('hex').slice(0, 24));
+    const dir = path.join(
+      this.cacheDir,
+      createHash('sha256').update(url).digest('hex').slice(0, 24),
+    );
     const tar = await run(async () => {
       await this.ensureRepository(dir);
       const ref = refOf(object) ?? commit;
-      await git(['fetch', '--quiet', '--depth=1', '--no-tags', '--', url, ref], { dir, signal: limited(signal) });
-      return git(['archive', '--format=tar', commit], { dir, signal: limited(signal) });
+      await git(
+        ['fetch', '--quiet', '--depth=1', '--no-tags', '--', url, ref],
+        { dir, signal: limited(signal) },
+      );
+      return git(['archive', '--format=tar', commit], {
+        dir,
+        signal: limited(signal),
+      });
     }, revision);
     const digest = `sha256:${createHash('sha256').update(tar).digest('hex')}`;
     return { files: untar(tar), digest, sizeBytes: tar.length };
@@ -64,7 +98,12 @@ export class GitFetcher implements SourceFetcher<GitSource> {
 function refOf({ spec }: GitSource): string | undefined {
   const { ref } = spec ?? {};
   if (ref?.commit) return undefined;
-  return ref?.name ?? (ref?.tag ? `refs/tags/${ref.tag}` : `refs/heads/${ref?.branch ?? 'master'}`);
+  return (
+    ref?.name ??
+    (ref?.tag
+      ? `refs/tags/${ref.tag}`
+      : `refs/heads/${ref?.branch ?? 'master'}`)
+  );
 }
 
 function commitOf(revision: string): string {
@@ -83,7 +122,11 @@ async function run<T>(work: () => Promise<T>, what: string): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw failed(`unable to list or fetch ${what}: ${error instanceof Error ? error.message : String(error)}`);
+    throw failed(
+      `unable to list or fetch ${what}: ${
+        error instanceof Error ? error.message : String(error)
+      }`,
+    );
   }
 }
 

@@ -27,6 +27,14 @@ export interface OciManifest {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** A tag, manifest or blob that is not there. */
+export class NotFoundInRegistryError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NotFoundInRegistryError';
+  }
+}
+
 /** Reads one repository of the sandbox's registry, as source-controller would over the network. */
 export class OciRegistryReader {
   constructor(
@@ -41,7 +49,8 @@ export class OciRegistryReader {
     for (let page = 0; path && page < maxTagPages; page += 1) {
       const response: Response = await this.request(path);
       const body = (await response.json()) as { tags?: unknown };
-      if (Array.isArray(body.tags)) tags.push(...body.tags.filter(tag => typeof tag === 'string'));
+      if (Array.isArray(body.tags))
+        tags.push(...body.tags.filter(tag => typeof tag === 'string'));
       path = nextPage(response.headers.get('link'));
     }
     return tags;
@@ -53,16 +62,30 @@ export class OciRegistryReader {
   }
 
   async manifest(reference: string): Promise<OciManifest> {
-    const response = await this.request(`/v2/${this.repository}/manifests/${reference}`, manifestTypes);
+    const response = await this.request(
+      `/v2/${this.repository}/manifests/${reference}`,
+      manifestTypes,
+    );
     const bytes = await bounded(response, maxManifestBytes);
-    const { layers, annotations } = JSON.parse(bytes.toString('utf8')) as Partial<OciManifest>;
-    return { digest: sha256(bytes), layers: Array.isArray(layers) ? layers : [], annotations };
+    const { layers, annotations } = JSON.parse(
+      bytes.toString('utf8'),
+    ) as Partial<OciManifest>;
+    return {
+      digest: sha256(bytes),
+      layers: Array.isArray(layers) ? layers : [],
+      annotations,
+    };
   }
 
   async blob({ digest }: OciDescriptor): Promise<Buffer> {
-    const response = await this.request(`/v2/${this.repository}/blobs/${digest}`);
+    const response = await this.request(
+      `/v2/${this.repository}/blobs/${digest}`,
+    );
     const bytes = await bounded(response, maxBlobBytes);
-    if (sha256(bytes) !== digest) throw new Error(`error verifying sha256 checksum: got ${sha256(bytes)}, want ${digest}`);
+    if (sha256(bytes) !== digest)
+      throw new Error(
+        `error verifying sha256 checksum: got ${sha256(bytes)}, want ${digest}`,
+      );
     return bytes;
   }
 
@@ -74,8 +97,13 @@ export class OciRegistryReader {
     ];
     for (const path of paths) {
       try {
-        const response = await this.request(path, 'application/vnd.oci.image.index.v1+json');
-        const { manifests } = JSON.parse((await bounded(response, maxManifestBytes)).toString('utf8'));
+        const response = await this.request(
+          path,
+          'application/vnd.oci.image.index.v1+json',
+        );
+        const { manifests } = JSON.parse(
+          (await bounded(response, maxManifestBytes)).toString('utf8'),
+        );
         return Array.isArray(manifests) ? manifests : [];
       } catch (error) {
         if (!(error instanceof NotFoundInRegistryError)) throw error;
@@ -90,34 +118,43 @@ export class OciRegistryReader {
     try {
       response = await fetch(new URL(path, this.registry.url), {
         headers: { Accept: accept },
-        signal: AbortSignal.any([this.signal, AbortSignal.timeout(requestTimeoutMs)]),
+        signal: AbortSignal.any([
+          this.signal,
+          AbortSignal.timeout(requestTimeoutMs),
+        ]),
       });
     } catch (error) {
       this.signal.throwIfAborted();
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+      const cause =
+        error instanceof Error && error.cause instanceof Error
+          ? error.cause.message
+          : String(error);
       throw new Error(`Get "http://${this.registry.host}/v2/": ${cause}`);
     }
     if (response.ok) return response;
     await response.body?.cancel();
-    const message = `${method} ${new URL(path, this.registry.url)}: unexpected status code ${response.status} ${response.statusText}`;
-    throw response.status === 404 ? new NotFoundInRegistryError(message) : new Error(message);
+    const message = `${method} ${new URL(
+      path,
+      this.registry.url,
+    )}: unexpected status code ${response.status} ${response.statusText}`;
+    throw response.status === 404
+      ? new NotFoundInRegistryError(message)
+      : new Error(message);
   }
 }
 
-/** A tag, manifest or blob that is not there. */
-export class NotFoundInRegistryError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'NotFoundInRegistryError';
-  }
-}
-
-async function bounded(response: Response, limitBytes: number): Promise<Buffer> {
+async function bounded(
+  response: Response,
+  limitBytes: number,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   for await (const chunk of response.body ?? []) {
     sizeBytes += chunk.length;
-    if (sizeBytes > limitBytes) throw new Error(`the answer of ${response.url} is larger than ${limitBytes} bytes`);
+    if (sizeBytes > limitBytes)
+      throw new Error(
+        `the answer of ${response.url} is larger than ${limitBytes} bytes`,
+      );
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -8,7 +8,12 @@ export class SourceError extends Error {
   /** Trying again will not help: the object has to change. */
   readonly isStalling: boolean;
 
-  constructor(options: { condition: SourceError['condition']; reason: string; message: string; isStalling?: boolean }) {
+  constructor(options: {
+    condition: SourceError['condition'];
+    reason: string;
+    message: string;
+    isStalling?: boolean;
+  }) {
     super(options.message);
     this.name = 'SourceError';
     this.condition = options.condition;
@@ -40,6 +45,14 @@ export interface SourceFetcher<T extends SourceObject> {
   stored(revision: string): string;
   resolve(object: T, signal: AbortSignal): Promise<UpstreamRevision>;
   /** Answers the success message, or undefined when the object asks for no verification. */
-  verify(object: T, revision: string, signal: AbortSignal): Promise<string | undefined>;
-  fetch(object: T, revision: string, signal: AbortSignal): Promise<FetchedContent>;
+  verify(
+    object: T,
+    revision: string,
+    signal: AbortSignal,
+  ): Promise<string | undefined>;
+  fetch(
+    object: T,
+    revision: string,
+    signal: AbortSignal,
+  ): Promise<FetchedContent>;
 }
