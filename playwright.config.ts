@@ -6,7 +6,7 @@ import { defineConfig } from '@playwright/test';
  */
 export default defineConfig({
   testDir: 'packages/app/e2e-tests',
-  timeout: 60_000,
+  timeout: 180_000,
   expect: { timeout: 30_000 },
   workers: 1,
   forbidOnly: true,

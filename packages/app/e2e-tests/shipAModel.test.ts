@@ -20,7 +20,13 @@ test('a newcomer ships a model and watches it run and break', async ({ page }) =
   await page.getByRole('button', { name: 'Create' }).click();
 
   await page.getByRole('link', { name: 'Open the model' }).first().click();
-  await page.getByRole('tab', { name: /Waybill/ }).or(page.getByRole('link', { name: 'Waybill', exact: true })).first().click();
+  const tab = page.getByRole('main').getByRole('link', { name: 'Waybill', exact: true });
+  // the catalog takes in what was registered a moment later
+  await expect(async () => {
+    await page.reload();
+    await expect(tab).toBeVisible({ timeout: 3_000 });
+  }).toPass();
+  await tab.click();
 
   const chain = page.getByRole('list', { name: /Development/ });
   for (const hop of HOPS) {
