@@ -56,12 +56,7 @@ export async function runSuite(options: SuiteOptions): Promise<void> {
     );
   }
   if (has('conformance')) {
-    await options.runner.runAll(
-      conformanceChecks({
-        ...records,
-        folder: path.join(options.folder, 'conformance'),
-      }),
-    );
+    await options.runner.runAll(conformanceChecks(records));
   }
 }
 

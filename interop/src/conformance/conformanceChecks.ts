@@ -28,7 +28,9 @@ export function mainJobChecks(
       }
       try {
         await step.run(place());
-        record.set(step.name, await recordStep(place(), step.model));
+        const recorded = await recordStep(place(), step.model);
+        record.set(step.name, recorded);
+        await writeRecord(step, recorded, place().folder);
       } catch (error) {
         broken = step.name;
         throw error;
@@ -41,8 +43,6 @@ export function mainJobChecks(
 export function conformanceChecks(options: {
   readonly real: JobRecord;
   readonly sandbox: JobRecord;
-  /** Where both records of a step that differs are written, for a closer look. */
-  readonly folder: string;
 }): Check[] {
   return MAIN_JOB.map(step => ({
     name: `the sandbox answers to it: ${step.name}`,
@@ -52,7 +52,7 @@ export function conformanceChecks(options: {
 
 async function compareStep(
   step: JobStep,
-  options: { real: JobRecord; sandbox: JobRecord; folder: string },
+  options: { real: JobRecord; sandbox: JobRecord },
 ): Promise<void> {
   const [real, sandbox] = [
     options.real.get(step.name),
@@ -67,36 +67,31 @@ async function compareStep(
   }
   const differences = compareRecords(real, sandbox).filter(
     difference =>
-      !ACCEPTED_RECORD_DIFFERENCES.some(({ path: pattern }) =>
-        pattern.test(difference.path),
+      !ACCEPTED_RECORD_DIFFERENCES.some(accepted =>
+        accepted.isSame(difference),
       ),
   );
   if (differences.length > 0) {
-    const folder = await writeRecords(step, { real, sandbox }, options.folder);
     throw new CheckFailedError(
-      [
-        ...differences.map(
-          difference =>
-            `${difference.path}\n  real    ${difference.expected}\n  sandbox ${difference.actual}`,
-        ),
-        `Both records are in ${folder}`,
-      ].join('\n'),
+      differences
+        .map(
+          ({ path: where, expected, actual }) =>
+            `${where}\n  real    ${expected}\n  sandbox ${actual}`,
+        )
+        .join('\n'),
     );
   }
 }
 
-async function writeRecords(
+/** Kept with the logs, for a closer look. */
+async function writeRecord(
   step: JobStep,
-  records: { real: Json; sandbox: Json },
+  record: Json,
   folder: string,
-): Promise<string> {
-  const target = path.join(folder, step.name.replace(/[^a-z0-9]+/gi, '-'));
-  await fs.mkdir(target, { recursive: true });
-  for (const [name, record] of Object.entries(records)) {
-    await fs.writeFile(
-      path.join(target, `${name}.json`),
-      `${JSON.stringify(record, null, 2)}\n`,
-    );
-  }
-  return target;
+): Promise<void> {
+  const name = step.name.replace(/[^a-z0-9]+/gi, '-');
+  await fs.writeFile(
+    path.join(folder, `record-${name}.json`),
+    `${JSON.stringify(record, null, 2)}\n`,
+  );
 }

@@ -18,7 +18,7 @@ describe('normalise', () => {
         names,
       ),
     ).toEqual({
-      uri: 'oci://<registry>/models/iris@sha256:<digest>',
+      uri: `oci://<registry>/models/iris@sha256:${'a'.repeat(64)}`,
       pod: 'iris-predictor-<template>-<pod>',
       replicaSet: 'iris-predictor-<template>',
       message: 'Applied revision: main@sha1:<commit> in <duration>',

@@ -11,15 +11,15 @@ const PATTERNS: readonly [RegExp, string][] = [
   // Names that end in the hash of a pod template, and those that end in letters of chance after it.
   [/-predictor-[0-9a-z]{6,10}-[0-9a-z]{5}\b/g, '-predictor-<template>-<pod>'],
   [/-predictor-[0-9a-z]{6,10}\b/g, '-predictor-<template>'],
-  [/sha1:[0-9a-f]{40}/g, 'sha1:<commit>'],
-  [/\b(src|blob|commit)\/[0-9a-f]{40}\b/g, '$1/<commit>'],
-  [/sha256:[0-9a-f]{64}/g, 'sha256:<digest>'],
-  [/sha256-[0-9a-f]{64}/g, 'sha256-<digest>'],
+  [/\b[0-9a-f]{40}\b/g, '<commit>'],
   [/\b\d+(\.\d+)?(ns|µs|ms|s)\b/g, '<duration>'],
   [/\b\d+ (second|minute)s? ago\b/g, '<duration> ago'],
 ];
 
+/** Fields whose values are of chance or of the moment. */
 const RANDOM_FIELDS = new Set([
+  // Each place has a key of its own.
+  'keyHint',
   'asOf',
   'since',
   'checkedAt',

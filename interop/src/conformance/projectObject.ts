@@ -46,14 +46,20 @@ const PROJECTIONS: Readonly<Record<string, Projection>> = {
     images: listAt(object, 'spec', 'template', 'spec', 'containers').map(
       container => at(container, 'image') ?? null,
     ),
-    templateAnnotations: annotationsOf(at(object, 'spec', 'template') ?? null, [
-      'internal.serving.kserve.io/storage-initializer-sourceuri',
-    ]),
+    templateAnnotations: at(
+      object,
+      'spec',
+      'template',
+      'metadata',
+      'annotations',
+    ),
+    templateLabels: at(object, 'spec', 'template', 'metadata', 'labels'),
     ...replicasOf(object),
     updatedReplicas: at(object, 'status', 'updatedReplicas'),
   }),
   ReplicaSet: replicasOf,
   Pod: object => ({
+    annotations: at(object, 'metadata', 'annotations'),
     phase: at(object, 'status', 'phase'),
     isDeleted: at(object, 'metadata', 'deletionTimestamp') !== undefined,
     conditions: conditionsOf(object),

@@ -3,10 +3,11 @@ import {
   digestOf,
   findPlacement,
   manifestsRepository,
+  versionsOf,
   type PlaceUnderTest,
 } from '../mainJob';
 import { waitUntil } from '../processes';
-import { at, type Json } from './Json';
+import { at, isObject, listAt, type Json } from './Json';
 import { normalise, type KnownNames } from './normalise';
 import { projectObject } from './projectObject';
 
@@ -38,7 +39,8 @@ export async function recordStep(
         last = record;
         unchangedSince = Date.now();
       }
-      return Date.now() - unchangedSince >= QUIET_MS ? record : undefined;
+      const isQuiet = Date.now() - unchangedSince >= QUIET_MS;
+      return isQuiet && !isReconciling(record) ? record : undefined;
     },
     {
       what: `${model} (${place.label}) to come to rest`,
@@ -46,6 +48,20 @@ export async function recordStep(
       intervalMs: 500,
       signal: place.signal,
     },
+  );
+}
+
+/** Flux is silent for seconds while it waits for health. */
+function isReconciling(record: Json): boolean {
+  const observations = at(record, 'observations');
+  return Object.values(isObject(observations) ? observations : {}).some(
+    object =>
+      listAt(object, 'conditions').some(
+        condition =>
+          at(condition, 'type') === 'Ready' &&
+          at(condition, 'status') === 'Unknown' &&
+          at(condition, 'reason') === 'Progressing',
+      ),
   );
 }
 
@@ -108,12 +124,11 @@ async function knownNames(
     [place.registryHost, '<registry>'],
     [new URL(place.git.url).host, '<git>'],
   ]);
-  const overview = await place.portal.overview(model);
-  for (const { tag, digest } of overview.versions) {
-    texts.set(digest, `<digest of ${model} ${tag}>`);
-    const manifests = `${manifestsRepository(place, model)}:${tag}`;
+  // Not the digests of packages: the same files are the same bytes in every registry. Manifests name their registry.
+  const manifests = manifestsRepository(place, model);
+  for (const tag of await versionsOf(place, manifests)) {
     texts.set(
-      await digestOf(place, manifests),
+      await digestOf(place, `${manifests}:${tag}`),
       `<digest of the manifests ${tag}>`,
     );
   }

@@ -2,6 +2,7 @@ import { promises as fs } from 'node:fs';
 import path from 'node:path';
 import { parse, parseAllDocuments } from 'yaml';
 import { runSuccessfully, type ProcessSpec } from '../processes';
+import type { Tools } from '../tools';
 import {
   kubeconfigFile,
   servingCertificate,
@@ -52,11 +53,19 @@ export async function kserveConfiguration({
       },
     },
     ...rendered.flatMap(({ stdout }) =>
-      parseAllDocuments(stdout).map(
+      parseAllDocuments(pinOwnImages(stdout, tools)).map(
         document => document.toJS() as KubernetesManifest,
       ),
     ),
   ];
+}
+
+/** Between releases the module says `latest` of its own images; a release says its version. */
+function pinOwnImages(yaml: string, tools: Tools): string {
+  return yaml.replace(
+    /(image: kserve\/[a-z-]+):latest\b/g,
+    `$1:${tools.version('kserve-manager')}`,
+  );
 }
 
 export async function kserveManager(

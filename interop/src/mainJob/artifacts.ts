@@ -27,6 +27,19 @@ export async function digestOf(
   return result.stdout.trim();
 }
 
+/** Tags that are versions: signatures have tags as well. */
+export async function versionsOf(
+  place: PlaceUnderTest,
+  repository: string,
+): Promise<string[]> {
+  const result = await runSuccessfully(
+    place.tools.path('crane'),
+    ['ls', '--insecure', repository],
+    { env: { HOME: place.folder } },
+  );
+  return result.stdout.split('\n').filter(tag => /^\d+\.\d+\.\d+/.test(tag));
+}
+
 export async function deleteManifest(
   place: PlaceUnderTest,
   reference: string,

@@ -6,4 +6,5 @@ export {
   manifestsRepository,
   modelRepository,
   unpackManifests,
+  versionsOf,
 } from './artifacts';
