@@ -86,13 +86,12 @@ export class GarbageCollector {
   }
 
   private release(dependent: KubernetesObject, owner: KubernetesObject): void {
-    const ownerReferences = dependent.metadata.ownerReferences?.filter(
+    const { ownerReferences, ...rest } = dependent.metadata;
+    const left = ownerReferences?.filter(
       ({ uid }) => uid !== owner.metadata.uid,
     );
-    this.context.store.put(dependent.kind, {
-      ...dependent,
-      metadata: { ...dependent.metadata, ownerReferences },
-    });
+    const metadata = left?.length ? { ...rest, ownerReferences: left } : rest;
+    this.context.store.put(dependent.kind, { ...dependent, metadata });
   }
 
   private removeFinalizer(object: KubernetesObject, finalizer: string): void {
