@@ -140,6 +140,30 @@ describe('SourceRefresher', () => {
       WINE.entityRef,
     ]);
   });
+
+  it('keeps what it has read for a page of a model that the list does not name yet', async () => {
+    const late = model('late');
+    await refresher.freshen(late);
+    const running = refresher.run(stop.signal);
+    await waitFor(
+      () => declarationStore.forgetModelsExcept.mock.calls.length >= 1,
+      'the end of a round',
+    );
+    now += 20_000;
+    await waitFor(
+      () => declarationStore.forgetModelsExcept.mock.lastCall[0].length === 2,
+      'a round long after the page was read',
+    );
+    stop.abort();
+    await running;
+
+    const kept = [IRIS.entityRef, WINE.entityRef];
+    expect(declarationStore.forgetModelsExcept.mock.calls[0][0]).toEqual([
+      ...kept,
+      late.entityRef,
+    ]);
+    expect(declarationStore.forgetModelsExcept.mock.lastCall[0]).toEqual(kept);
+  });
 });
 
 describe('cachedFor', () => {

@@ -84,14 +84,25 @@ export class SourceRefresher {
             }),
           ),
         );
-        await declarationStore.forgetModelsExcept(
-          models.map(({ entityRef }) => entityRef),
-        );
+        await declarationStore.forgetModelsExcept([
+          ...new Set([
+            ...models.map(({ entityRef }) => entityRef),
+            ...this.#recentlyRefreshed(),
+          ]),
+        ]);
       } catch (error) {
         logger.warn(`Models could not be refreshed: ${error}`);
       }
       await sleep(DECLARATIONS_EVERY_MS, signal);
     }
+  }
+
+  /** A model that was registered after the list was made is looked at by a person first: it is not gone. */
+  #recentlyRefreshed(): string[] {
+    const now = this.#options.clock();
+    return [...this.#declarationsAt]
+      .filter(([, at]) => now - at < 2 * DECLARATIONS_EVERY_MS)
+      .map(([entityRef]) => entityRef);
   }
 
   /** One refresh of a model at a time, whoever asks for it. */
