@@ -280,13 +280,15 @@ describe('players', () => {
       });
       await signIt(manifests);
       players.enroll('iris');
-      await players.conditionIs(
+      const verdict = await players.conditionIs(
         'OCIRepository',
         'iris',
         verified,
         'flux-system',
         'SourceVerified',
       );
+      const reason = verified === 'True' ? 'Succeeded' : 'VerificationError';
+      expect(verdict.reason).toBe(reason);
     });
 
     it('says that the secret with the key is missing', async () => {
@@ -363,8 +365,9 @@ describe('players', () => {
       players.enroll('iris');
       await players.conditionIs('OCIRepository', 'iris', 'False');
       players.registry.setUnavailable(false);
-      await players.publish('iris', '1.0.0');
-      await players.conditionIs('Kustomization', 'iris', 'True');
+      const { manifests } = await players.publish('iris', '1.0.0');
+      const ready = await players.conditionIs('Kustomization', 'iris', 'True');
+      expect(ready.message).toBe(`Applied revision: 1.0.0@${manifests}`);
     });
   });
 
@@ -586,6 +589,7 @@ describe('players', () => {
       await players.conditionIs('InferenceService', 'iris', 'False', 'models');
       players.breaker.mend(what);
       await players.conditionIs('InferenceService', 'iris', 'True', 'models');
+      expect(players.pods('iris').filter(isReady)).toHaveLength(1);
     });
 
     it('says why a model did not load, in status and log', async () => {

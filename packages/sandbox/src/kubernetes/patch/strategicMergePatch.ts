@@ -4,6 +4,14 @@ import type { JsonObject, JsonValue } from '../KubernetesObject';
 import { listRuleAt, strategicKeyAt } from '../listKeys';
 
 const deleteFromPrefix = '$deleteFromPrimitiveList/';
+/** Where the two users of strategic merging differ. */
+export interface MergeOptions {
+  /** kustomize puts the patch's items of a list first, the API server puts new ones last. */
+  readonly isPatchFirst?: boolean;
+}
+
+type Merge = MergeOptions & { readonly kind: KindDefinition };
+
 const orderPrefix = '$setElementOrder/';
 
 /** Strategic merge patch: like a merge patch, but lists with a merge key are merged item by item. */
@@ -11,12 +19,13 @@ export function applyStrategicMergePatch(
   kind: KindDefinition,
   target: JsonObject,
   patch: JsonObject,
+  options: MergeOptions = {},
 ): JsonObject {
-  return mergeMaps(kind, target, patch, '');
+  return mergeMaps({ kind, ...options }, target, patch, '');
 }
 
 function mergeMaps(
-  kind: KindDefinition,
+  merge: Merge,
   target: JsonObject,
   patch: JsonObject,
   path: string,
@@ -37,15 +46,15 @@ function mergeMaps(
           item => !gone.some(other => isSameJson(other, item)),
         );
     } else if (!name.startsWith('$')) {
-      mergeField(kind, merged, name, value, path ? `${path}.${name}` : name);
+      mergeField(merge, merged, name, value, path ? `${path}.${name}` : name);
     }
   }
-  orderLists(kind, merged, patch, path);
+  orderLists(merge, merged, patch, path);
   return merged;
 }
 
 function mergeField(
-  kind: KindDefinition,
+  merge: Merge,
   merged: JsonObject,
   name: string,
   value: JsonValue,
@@ -55,7 +64,7 @@ function mergeField(
   if (value === null) delete merged[name];
   else if (Array.isArray(value))
     merged[name] = mergeLists(
-      kind,
+      merge,
       Array.isArray(present) ? present : [],
       value,
       path,
@@ -64,7 +73,7 @@ function mergeField(
   else if (value.$patch === 'delete') delete merged[name];
   else
     merged[name] = mergeMaps(
-      kind,
+      merge,
       isJsonObject(present) ? present : {},
       value,
       path,
@@ -72,18 +81,18 @@ function mergeField(
 }
 
 function mergeLists(
-  kind: KindDefinition,
+  merge: Merge,
   target: JsonValue[],
   patch: JsonValue[],
   path: string,
 ): JsonValue[] {
-  if (listRuleAt(kind, path).isSet) {
+  if (listRuleAt(merge.kind, path).isSet) {
     return [
       ...target,
       ...patch.filter(item => !target.some(other => isSameJson(other, item))),
     ];
   }
-  const key = strategicKeyAt(kind, path);
+  const key = strategicKeyAt(merge.kind, path);
   const isReplaced = patch.some(
     item => isJsonObject(item) && item.$patch === 'replace',
   );
@@ -98,14 +107,31 @@ function mergeLists(
     if (item.$patch === 'delete') {
       if (at >= 0) merged.splice(at, 1);
     } else if (at < 0) merged.push(withoutDirectives(item));
-    else merged[at] = mergeMaps(kind, merged[at] as JsonObject, item, path);
+    else merged[at] = mergeMaps(merge, merged[at] as JsonObject, item, path);
   }
-  return merged;
+  return merge.isPatchFirst ? patchFirst(merged, patch, key) : merged;
+}
+
+function patchFirst(
+  merged: readonly JsonValue[],
+  patch: readonly JsonValue[],
+  key: string,
+): JsonValue[] {
+  const rankOf = (item: JsonValue) => {
+    const rank = patch.findIndex(
+      wanted =>
+        isJsonObject(wanted) &&
+        isJsonObject(item) &&
+        isSameJson(wanted[key], item[key]),
+    );
+    return rank < 0 ? patch.length : rank;
+  };
+  return [...merged].sort((left, right) => rankOf(left) - rankOf(right));
 }
 
 /** `$setElementOrder/x` lists the keys (or values) of list x in the order that the client wants. */
 function orderLists(
-  kind: KindDefinition,
+  merge: Merge,
   merged: JsonObject,
   patch: JsonObject,
   path: string,
@@ -115,7 +141,7 @@ function orderLists(
     const field = directive.slice(orderPrefix.length);
     const list = merged[field];
     if (!Array.isArray(list)) continue;
-    const key = strategicKeyAt(kind, path ? `${path}.${field}` : field);
+    const key = strategicKeyAt(merge.kind, path ? `${path}.${field}` : field);
     const rankOf = (item: JsonValue) => {
       const rank = order.findIndex(wanted =>
         key && isJsonObject(wanted) && isJsonObject(item)

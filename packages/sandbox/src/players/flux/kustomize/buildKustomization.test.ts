@@ -98,7 +98,7 @@ describe('buildKustomization', () => {
         '',
       );
 
-    it('merge lists of built-in kinds by key, and replace those of custom resources', () => {
+    it('merge lists of built-in kinds by key, their own items first, and replace those of custom resources', () => {
       const [deployment, isvc] = build(`
 - patch: |
     apiVersion: apps/v1
@@ -119,7 +119,7 @@ describe('buildKustomization', () => {
                 {
                   name: 'server',
                   image: 'server:1',
-                  env: [{ name: 'A' }, { name: 'B' }],
+                  env: [{ name: 'B' }, { name: 'A' }],
                 },
               ],
             },

@@ -90,6 +90,7 @@ function mergePatched(
       kindOf(object),
       object as JsonObject,
       patch,
+      { isPatchFirst: true },
     );
     const metadata = {
       ...(isJsonObject(merged.metadata) ? merged.metadata : {}),

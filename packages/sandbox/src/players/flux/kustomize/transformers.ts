@@ -26,8 +26,7 @@ export function transform(
       addLabels(object, entry.pairs ?? {}, entry);
     if (file.commonLabels)
       addLabels(object, file.commonLabels, { includeSelectors: true });
-    if (file.commonAnnotations)
-      addTo(object, 'metadata', 'annotations', file.commonAnnotations);
+    if (file.commonAnnotations) addAnnotations(object, file.commonAnnotations);
     for (const image of file.images ?? []) replaceImages(object, image);
     return object;
   });
@@ -61,6 +60,14 @@ function addTo(
     ...(isJsonObject(before) ? before : {}),
     ...pairs,
   });
+}
+
+function addAnnotations(
+  object: KubernetesObject,
+  pairs: Readonly<Record<string, string>>,
+): void {
+  addTo(object, 'metadata', 'annotations', pairs);
+  addTo(object, 'spec.template.metadata', 'annotations', pairs);
 }
 
 function addLabels(
