@@ -276,6 +276,24 @@ describe('tables', () => {
     client.delete({ kind: 'Pod', namespace: 'default', name: 'p' });
   });
 
+  it('show events alike under both of their groups', async () => {
+    cluster.cluster.client.create({
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: 'e' },
+      involvedObject: { kind: 'Pod', name: 'p' },
+      type: 'Warning',
+      reason: 'Failed',
+      message: 'it failed',
+    });
+    const newer = '/apis/events.k8s.io/v1/namespaces/default/events';
+    const shown = { Object: 'pod/p', Reason: 'Failed', Message: 'it failed' };
+    expect(await row('/api/v1/namespaces/default/events')).toMatchObject(shown);
+    expect(await row(newer)).toMatchObject(shown);
+    const { body } = await cluster.call(`${newer}/e`);
+    expect(body).toMatchObject({ note: 'it failed', regarding: { name: 'p' } });
+  });
+
   it('answer metadata alone when asked', async () => {
     const headers = {
       Accept:

@@ -22,12 +22,10 @@ export class Representation {
   }
 
   one(object: KubernetesObject): unknown {
+    const { resourceVersion } = object.metadata;
+    if (this.form === 'Table') return this.table([object], { resourceVersion });
     const wire = this.view.toWire(object);
-    if (this.form === 'PartialObjectMetadata') return partialMetadata(wire);
-    if (this.form === 'object') return wire;
-    return this.table([wire], {
-      resourceVersion: object.metadata.resourceVersion,
-    });
+    return this.form === 'object' ? wire : partialMetadata(wire);
   }
 
   list(page: ListPage): unknown {
@@ -38,8 +36,8 @@ export class Representation {
         remainingItemCount: page.remainingItemCount,
       }),
     };
+    if (this.form === 'Table') return this.table(page.items, metadata);
     const items = page.items.map(object => this.view.toWire(object));
-    if (this.form === 'Table') return this.table(items, metadata);
     if (this.form === 'PartialObjectMetadata') {
       return {
         kind: 'PartialObjectMetadataList',
@@ -48,12 +46,8 @@ export class Representation {
         items: items.map(partialMetadata),
       };
     }
-    return {
-      kind: `${this.view.kind.kind}List`,
-      apiVersion: this.view.apiVersion,
-      metadata,
-      items,
-    };
+    const { kind, apiVersion } = this.view;
+    return { kind: `${kind.kind}List`, apiVersion, metadata, items };
   }
 
   /** The object of a BOOKMARK event: nothing but a resourceVersion. */
