@@ -13,31 +13,56 @@ export async function declareVersion(
   model: string,
   version: string,
 ): Promise<void> {
-  const { git, folder } = place;
-  const clone = path.join(folder, `clone-${model}-${version}`);
-  const remote = new URL(`/${git.username}/${model}.git`, git.url);
+  await commit(
+    place,
+    { repository: model, message: `feat: declare ${model} ${version}` },
+    async clone => {
+      const deploy = path.join(clone, 'deploy');
+      await fs.rm(deploy, { recursive: true });
+      await unpackManifests(
+        place,
+        `${manifestsRepository(place, model)}:${version}`,
+        deploy,
+      );
+    },
+  );
+}
+
+/** Takes a model out of the fleet. */
+export async function withdraw(
+  place: PlaceUnderTest,
+  model: string,
+): Promise<void> {
+  await commit(
+    place,
+    { repository: 'fleet', message: `feat: withdraw ${model}` },
+    clone =>
+      fs.rm(path.join(clone, 'clusters', place.environment, `${model}.yaml`)),
+  );
+}
+
+async function commit(
+  { git, folder }: PlaceUnderTest,
+  what: { readonly repository: string; readonly message: string },
+  change: (clone: string) => Promise<void>,
+): Promise<void> {
+  const clone = await fs.mkdtemp(path.join(folder, `${what.repository}-`));
+  const remote = new URL(`/${git.username}/${what.repository}.git`, git.url);
   remote.username = git.username;
   remote.password = git.token;
   const run = (...args: string[]) =>
     runSuccessfully('git', args, {
+      cwd: clone,
       env: {
         HOME: folder,
         GIT_CONFIG_NOSYSTEM: '1',
         GIT_TERMINAL_PROMPT: '0',
       },
     });
-  await run('clone', '--quiet', remote.href, clone);
-  const deploy = path.join(clone, 'deploy');
-  await fs.rm(deploy, { recursive: true });
-  await unpackManifests(
-    place,
-    `${manifestsRepository(place, model)}:${version}`,
-    deploy,
-  );
-  await run('-C', clone, 'add', '--all');
+  await run('clone', '--quiet', remote.href, '.');
+  await change(clone);
+  await run('add', '--all');
   await run(
-    '-C',
-    clone,
     '-c',
     'user.name=Pipeline',
     '-c',
@@ -45,7 +70,7 @@ export async function declareVersion(
     'commit',
     '--quiet',
     '-m',
-    `feat: declare ${model} ${version}`,
+    what.message,
   );
-  await run('-C', clone, 'push', '--quiet');
+  await run('push', '--quiet');
 }

@@ -9,7 +9,7 @@ import {
   pushUnsignedCopy,
 } from './artifacts';
 import { packModel } from './modelFiles';
-import { declareVersion } from './modelGit';
+import { declareVersion, withdraw } from './modelGit';
 import type { PlaceUnderTest } from './PlaceUnderTest';
 import {
   describePlacement,
@@ -29,6 +29,7 @@ export interface JobStep {
 
 const MODEL = 'iris';
 const RIDDLE = 'riddle';
+const STOP_ANNOTATION = 'serving.kserve.io/stop';
 const BEFORE_READY = [
   'published',
   'signed',
@@ -101,6 +102,26 @@ export const MAIN_JOB: readonly JobStep[] = [
     },
   },
   {
+    name: 'a service that is stopped is shown as stopped',
+    model: MODEL,
+    run: async place => {
+      await stop(place, true);
+      await untilPlacement(place, MODEL, {
+        what: 'no pod runs, and the hop ready tells why',
+        is: seen =>
+          seen.pods.length === 0 && hopOf(seen, 'ready')?.reason === 'Stopped',
+      });
+    },
+  },
+  {
+    name: 'it starts again',
+    model: MODEL,
+    run: async place => {
+      await stop(place, false);
+      await untilVersionRuns(place, '1.1.0');
+    },
+  },
+  {
     name: 'a format that no runtime supports is named as the reason',
     model: RIDDLE,
     run: async place => {
@@ -125,7 +146,31 @@ export const MAIN_JOB: readonly JobStep[] = [
       expectEqual(placement.runningDigest, undefined, 'running digest');
     },
   },
+  {
+    name: 'a model that leaves the fleet is taken away',
+    model: MODEL,
+    run: async place => {
+      await withdraw(place, MODEL);
+      await reconcile(place, 'gitrepository', 'fleet');
+      const { placement } = await untilPlacement(place, MODEL, {
+        what: 'nothing of it is left',
+        is: seen => seen.presence === 'absent' && seen.pods.length === 0,
+      });
+      expectEqual(placement.runningDigest, undefined, 'running digest');
+    },
+  },
 ];
+
+/** As the annotation of KServe does; Flux leaves it alone, since no manifest of its own names it. */
+async function stop(place: PlaceUnderTest, isStopped: boolean): Promise<void> {
+  await place.kubectl.run([
+    'annotate',
+    '-n',
+    place.namespace,
+    `inferenceservice/${MODEL}`,
+    isStopped ? `${STOP_ANNOTATION}=true` : `${STOP_ANNOTATION}-`,
+  ]);
+}
 
 async function ship(
   place: PlaceUnderTest,
