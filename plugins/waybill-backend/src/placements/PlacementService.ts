@@ -37,9 +37,18 @@ export interface PlacementServiceOptions {
 /** Puts together what the stores hold; asks nothing of the outside. */
 export class PlacementService {
   readonly #options: PlacementServiceOptions;
+  #onServed: (model: Model, placements: readonly Placement[]) => void = () =>
+    undefined;
 
   constructor(options: PlacementServiceOptions) {
     this.#options = options;
+  }
+
+  /** Whoever listens hears of what was answered to a page. */
+  setServedListener(
+    listener: (model: Model, placements: readonly Placement[]) => void,
+  ): void {
+    this.#onServed = listener;
   }
 
   async overview(model: Model): Promise<ModelOverview> {
@@ -48,11 +57,13 @@ export class PlacementService {
       this.loadModel(model),
       ...environments.map(each => loadEnvironmentState(observations, each)),
     ]);
+    const placements = places.map(place => this.derive(state, place));
+    this.#onServed(model, placements);
     return {
       entityRef: model.entityRef,
       repository: model.repository,
       versions: toVersions(state.repository),
-      placements: places.map(place => this.derive(state, place)),
+      placements,
       problems: [
         ...sourceProblems(state),
         ...places.flatMap(clusterProblems).filter(isFirstOfItsName),

@@ -104,6 +104,19 @@ describe('PlacementWatcher', () => {
     await derived(key);
   };
 
+  it('tells of a return to what it told last, when a page was given what lay between', async () => {
+    await observe('small', 'staging resource:default/wine');
+    const between = {
+      environment: ENVIRONMENTS[0],
+      waybill: { summary: 'the pod broke for a moment' },
+    } as Placement;
+
+    watcher.served(WINE, [between]);
+    await waitFor(() => told().length > 0, 'a signal');
+
+    expect(told()).toEqual([[WINE.repository, 'dev']]);
+  });
+
   it('takes what it finds first as known, then tells of what comes out different', async () => {
     await observe('small', 'staging resource:default/wine');
     expect(told()).toEqual([]);

@@ -1,5 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type { Environment } from '@waybill/backstage-plugin-waybill-common';
+import type {
+  Environment,
+  Placement,
+} from '@waybill/backstage-plugin-waybill-common';
 import type { ClusterChange } from '../observing/ClusterObserver';
 import type { Sleep } from '../observing/LeasedTask';
 import { DELIVERY_NAMESPACES } from '../observing/observedScopes';
@@ -74,6 +77,26 @@ export class PlacementWatcher {
         this.#mark(name);
       } else if (environments.includes(name)) {
         await this.#options.teller.tell(model.repository, name);
+      }
+    }
+  }
+
+  /**
+   * A page was given a state that may lie between two that were compared: what comes next is news to it, even where it
+   * is what was told last.
+   */
+  served(model: Model, placements: readonly Placement[]): void {
+    for (const placement of placements) {
+      const { name, cluster } = placement.environment;
+      const key = `${name} ${model.entityRef}`;
+      const given = fingerprintOf(placement);
+      const isBetween =
+        this.#observed.has(cluster) &&
+        this.#fingerprints.has(key) &&
+        this.#fingerprints.get(key) !== given;
+      if (isBetween) {
+        this.#fingerprints.set(key, given);
+        this.#mark(name);
       }
     }
   }

@@ -107,6 +107,9 @@ export async function createWaybillServices(
     teller,
     sleep,
   });
+  placements.setServedListener((model, served) =>
+    watcher.served(model, served),
+  );
   const refresher = createRefresher(shared, watcher, teller, signal);
   const observers = createObservers(shared, watcher);
   const leases = new LeaseTable(db);
