@@ -16,6 +16,7 @@ const TASKS = {
   test: 'scripts/tasks/test.mjs',
   'test:interop': 'scripts/tasks/testInterop.mjs',
   'test:browser': 'scripts/tasks/testBrowser.mjs',
+  'bench:page': 'scripts/tasks/benchPage.mjs',
   sandbox: 'scripts/tasks/sandbox.mjs',
 };
 
