@@ -44,16 +44,17 @@ export async function planModelcar(
   const files = await readFolder(source.directory, options.signal);
   const totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   let readBytes = 0;
+  const onBytes = (bytes: number) => {
+    readBytes += bytes;
+    options.onProgress?.({ readBytes, totalBytes });
+  };
   const layers = [];
   for (const group of groupIntoLayers(files)) {
     layers.push(
       await planTarLayer(group, {
         prefix: PREFIX,
         signal: options.signal,
-        onBytes: bytes => {
-          readBytes += bytes;
-          options.onProgress?.({ readBytes, totalBytes });
-        },
+        onBytes,
       }),
     );
   }

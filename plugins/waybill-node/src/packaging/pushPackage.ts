@@ -76,16 +76,14 @@ async function pushBlobs(
     0,
   );
   let doneBytes = 0;
+  const tell = (ofThisBlob: number) =>
+    onProgress?.({ transferredBytes: doneBytes + ofThisBlob, totalBytes });
   for (const blob of blobs) {
     await client.pushBlob(repository, blob.descriptor, () => blob.open(), {
       signal,
-      onProgress: ({ transferredBytes }) =>
-        onProgress?.({
-          transferredBytes: doneBytes + transferredBytes,
-          totalBytes,
-        }),
+      onProgress: ({ transferredBytes }) => tell(transferredBytes),
     });
     doneBytes += blob.descriptor.size;
-    onProgress?.({ transferredBytes: doneBytes, totalBytes });
+    tell(0);
   }
 }

@@ -36,6 +36,7 @@ export class MemoryRegistryClient implements RegistryClient {
       readonly range?: { readonly start: number; readonly end?: number };
     } = {},
   ): Promise<Readable> {
+    options.signal?.throwIfAborted();
     const bytes = this.open(repository).blobs.get(descriptor.digest);
     if (!bytes) throw this.notFound(repository, descriptor.digest);
     const { range } = options;
@@ -92,11 +93,22 @@ export class MemoryRegistryClient implements RegistryClient {
     descriptor: Descriptor,
     open: () => Readable,
     options: RequestOptions & {
+      readonly mountFrom?: string;
       readonly onProgress?: (progress: TransferProgress) => void;
     } = {},
   ): Promise<void> {
+    options.signal?.throwIfAborted();
     const { blobs } = this.open(repository);
     if (blobs.has(descriptor.digest)) return;
+    const mounted =
+      options.mountFrom &&
+      this.open({ ...repository, path: options.mountFrom }).blobs.get(
+        descriptor.digest,
+      );
+    if (mounted) {
+      blobs.set(descriptor.digest, mounted);
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of open()) chunks.push(chunk);
     const bytes = Buffer.concat(chunks);
@@ -126,6 +138,7 @@ export class MemoryRegistryClient implements RegistryClient {
     manifest: { readonly mediaType: string; readonly bytes: Buffer },
     options: RequestOptions & { readonly tag?: string } = {},
   ): Promise<Descriptor> {
+    options.signal?.throwIfAborted();
     const { manifests, tags } = this.open(repository);
     const digest = digestOfBytes(manifest.bytes);
     manifests.set(digest, manifest);

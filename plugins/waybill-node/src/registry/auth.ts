@@ -103,17 +103,13 @@ export class RegistryAuth {
         }. Check username and password of this host under waybill.registries.`,
       });
     }
-    const {
-      token,
-      access_token: accessToken,
-      expires_in: expiresIn,
-    } = parseToken(answer.body, url);
+    const { token, expiresIn } = parseToken(answer.body, url);
     const lifetimeSeconds = Math.min(
       MAX_LIFETIME_SECONDS,
-      Math.max(MIN_LIFETIME_SECONDS, Number(expiresIn) || 0),
+      Math.max(MIN_LIFETIME_SECONDS, expiresIn),
     );
     return {
-      header: `Bearer ${token ?? accessToken}`,
+      header: `Bearer ${token}`,
       expiresAt: this.now() + lifetimeSeconds * 1000 - RENEW_BEFORE_MS,
     };
   }
@@ -178,12 +174,13 @@ function parseChallenges(header: string): Challenge[] {
 function parseToken(
   body: string,
   url: URL,
-): { token?: string; access_token?: string; expires_in?: unknown } {
+): { token: string; expiresIn: number } {
   try {
     const parsed = JSON.parse(body);
+    const token = parsed.token || parsed.access_token;
     // what stands in a header must not be able to end it
-    if (/^[\x21-\x7e]+$/.test(parsed.token ?? parsed.access_token))
-      return parsed;
+    if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token))
+      return { token, expiresIn: Number(parsed.expires_in) || 0 };
   } catch {
     // said below
   }

@@ -1,4 +1,5 @@
 import { pipeline, Transform, type Readable } from 'node:stream';
+import { isError } from '@backstage/errors';
 import {
   validateDigest,
   type Descriptor,
@@ -68,5 +69,5 @@ export async function hasBlob(
 }
 
 function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason));
+  return isError(reason) ? reason : new Error(String(reason));
 }

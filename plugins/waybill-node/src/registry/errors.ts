@@ -1,3 +1,5 @@
+import { isError } from '@backstage/errors';
+
 /** One entry of a registry's error body (distribution-spec v1.1.1, "Error Codes"). @public */
 export interface RegistryErrorDetail {
   readonly code: string;
@@ -7,6 +9,7 @@ export interface RegistryErrorDetail {
 /**
  * What a registry's refusal means for the caller.
  *
+ * - `CONFIG_INVALID`: `waybill.registries` says nothing usable.
  * - `REGISTRY_NOT_CONFIGURED`: the host is not under `waybill.registries`; Waybill talks to no other.
  * - `UNREACHABLE`: no answer, or the connection broke.
  * - `UNAUTHORIZED`, `DENIED`: no or wrong credentials; not allowed.
@@ -19,6 +22,7 @@ export interface RegistryErrorDetail {
  * @public
  */
 export type RegistryErrorCode =
+  | 'CONFIG_INVALID'
   | 'REGISTRY_NOT_CONFIGURED'
   | 'UNREACHABLE'
   | 'UNAUTHORIZED'
@@ -135,10 +139,8 @@ export function unreachableError(request: {
   readonly cause: unknown;
 }): RegistryError {
   const { method, url, host, cause } = request;
-  const code =
-    cause instanceof Error && 'code' in cause ? String(cause.code) : undefined;
-  const said =
-    code ?? (cause instanceof Error ? cause.message : 'no reason given');
+  const code = isError(cause) && cause.code ? String(cause.code) : undefined;
+  const said = code ?? (isError(cause) ? cause.message : 'no reason given');
   const isTls = TLS_CODE.test(code ?? '');
   return new RegistryError({
     code: 'UNREACHABLE',

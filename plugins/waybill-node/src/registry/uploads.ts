@@ -26,19 +26,6 @@ export interface Upload {
   };
 }
 
-/**
- * Sends a blob in one request after opening a session (distribution-spec v1.1.1 "POST then PUT"), which every registry
- * takes. What breaks on the way is gone on with where the registry kept the bytes, and begun anew where it did not;
- * where something before the registry finds the request too large, the blob goes in chunks.
- */
-export async function uploadBlob(
-  wire: RepositoryWire,
-  upload: Upload,
-): Promise<void> {
-  const attempts = new UploadAttempts(wire, upload);
-  await wire.http.retry(upload.options.signal, () => attempts.next());
-}
-
 /** What one attempt leaves to the next. */
 class UploadAttempts {
   private readonly session: SessionOptions;
@@ -110,6 +97,19 @@ class UploadAttempts {
   private sendChunks(opened: UploadSession): Promise<void> {
     return sendInChunks(this.wire, this.upload, opened, this.session.scope);
   }
+}
+
+/**
+ * Sends a blob in one request after opening a session (distribution-spec v1.1.1 "POST then PUT"), which every registry
+ * takes. What breaks on the way is gone on with where the registry kept the bytes, and begun anew where it did not;
+ * where something before the registry finds the request too large, the blob goes in chunks.
+ */
+export async function uploadBlob(
+  wire: RepositoryWire,
+  upload: Upload,
+): Promise<void> {
+  const attempts = new UploadAttempts(wire, upload);
+  await wire.http.retry(upload.options.signal, () => attempts.next());
 }
 
 /** Sends all bytes that the registry does not have yet, and ends the upload. */

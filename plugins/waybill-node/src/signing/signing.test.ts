@@ -11,7 +11,7 @@ import {
   type TrustPolicy,
 } from '@waybill/backstage-plugin-waybill-common';
 import { MemoryRegistryClient, type RegistryClient } from '../registry';
-import { pushImage, readAll } from '../registry/__testUtils__/registryContract';
+import { pushImage, readAll } from '../registry/__testUtils__/images';
 import { policiesFromConfig, signersFromConfig } from './fromConfig';
 import { generateCosignKeyPair, loadSigner } from './keys';
 import { signPackage } from './signPackage';
@@ -199,41 +199,38 @@ describe('signing', () => {
   });
 
   describe('what we write', () => {
-    it.each(['P-256', 'P-384', 'ed25519', 'rsa'])(
-      'is verified again, with a key of type %s',
-      async type => {
-        const { privateKey } =
-          type === 'ed25519'
-            ? generateKeyPairSync('ed25519')
-            : type === 'rsa'
-            ? generateKeyPairSync('rsa', { modulusLength: 2048 })
-            : generateKeyPairSync('ec', { namedCurve: type });
-        const signer = await loadSigner({
-          keyName: 'default',
-          privateKeyPem: privateKey
-            .export({ type: 'pkcs8', format: 'pem' })
-            .toString(),
-        });
-        const client = new MemoryRegistryClient();
-        const { descriptor } = await pushImage(client, repository, {
-          tag: '1.0.0',
-        });
-        expect(
-          await signPackage({ client, repository, descriptor, signer, now }),
-        ).toEqual({ added: ['bundle', 'legacy'] });
-        const options = {
-          client,
-          repository,
-          digest: descriptor.digest,
-          policies: [policyOf(signer.publicKeyPem)],
-          now,
-        };
-        expect(await verifyDigest(options)).toMatchObject({
-          state: 'verified',
-          forms: ['bundle', 'legacy'],
-        });
-      },
-    );
+    it.each([
+      ['P-256', () => generateKeyPairSync('ec', { namedCurve: 'P-256' })],
+      ['P-384', () => generateKeyPairSync('ec', { namedCurve: 'P-384' })],
+      ['Ed25519', () => generateKeyPairSync('ed25519')],
+      ['RSA', () => generateKeyPairSync('rsa', { modulusLength: 2048 })],
+    ])('is verified again, with a key of type %s', async (_, generate) => {
+      const { privateKey } = generate();
+      const signer = await loadSigner({
+        keyName: 'default',
+        privateKeyPem: privateKey
+          .export({ type: 'pkcs8', format: 'pem' })
+          .toString(),
+      });
+      const client = new MemoryRegistryClient();
+      const { descriptor } = await pushImage(client, repository, {
+        tag: '1.0.0',
+      });
+      expect(
+        await signPackage({ client, repository, descriptor, signer, now }),
+      ).toEqual({ added: ['bundle', 'legacy'] });
+      const options = {
+        client,
+        repository,
+        digest: descriptor.digest,
+        policies: [policyOf(signer.publicKeyPem)],
+        now,
+      };
+      expect(await verifyDigest(options)).toMatchObject({
+        state: 'verified',
+        forms: ['bundle', 'legacy'],
+      });
+    });
 
     it('adds nothing when it signs again, and a second layer for a second key', async () => {
       const client = new MemoryRegistryClient();

@@ -1,5 +1,9 @@
 import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { HttpRegistryClient } from '../HttpRegistryClient';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../retry';
+import type { RegistrySettings } from '../settings';
 
 /** How to answer one request; called in the order in which requests come. */
 export type Handler = (
@@ -14,36 +18,81 @@ export interface SeenRequest {
   readonly authorization?: string;
 }
 
+/** Tries again as the client does, without waiting. */
+export const retryAtOnce: RetryPolicy = {
+  ...DEFAULT_RETRY_POLICY,
+  sleep: async () => {},
+};
+
 /** A registry that behaves as a test says. */
 export class ScriptedRegistry {
-  static async start(handler: Handler): Promise<ScriptedRegistry> {
-    const registry = new ScriptedRegistry(handler);
+  static async start(
+    handler: Handler,
+    tls?: { readonly cert: string; readonly key: string },
+  ): Promise<ScriptedRegistry> {
+    const registry = new ScriptedRegistry(handler, tls);
     await new Promise<void>(resolve =>
       registry.server.listen(0, '127.0.0.1', resolve),
     );
+    const { port } = registry.server.address() as AddressInfo;
+    registry.host = `127.0.0.1:${port}`;
     return registry;
   }
 
   readonly seen: SeenRequest[] = [];
-  private readonly server: http.Server;
+  host = '';
+  private readonly server: http.Server | https.Server;
 
-  private constructor(handler: Handler) {
-    this.server = http.createServer((request, response) => {
+  private constructor(
+    handler: Handler,
+    tls?: { readonly cert: string; readonly key: string },
+  ) {
+    const listener = (
+      request: http.IncomingMessage,
+      response: http.ServerResponse,
+    ) => {
       this.seen.push({
         method: request.method ?? '',
         url: request.url ?? '',
         authorization: request.headers.authorization,
       });
       handler(request, response, this.seen);
-    });
-  }
-
-  get host(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    };
+    this.server = tls
+      ? https.createServer(tls, listener)
+      : http.createServer(listener);
   }
 
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise(resolve => this.server.close(resolve));
   }
+}
+
+/** Starts scripted registries with a client each, and stops them after each test. */
+export function useScriptedRegistries() {
+  const running: ScriptedRegistry[] = [];
+  afterEach(async () => {
+    for (const registry of running.splice(0)) await registry.stop();
+  });
+  return async function start(
+    handler: Handler,
+    options: Partial<RegistrySettings> & {
+      readonly tls?: { readonly cert: string; readonly key: string };
+      readonly retryPolicy?: RetryPolicy;
+    } = {},
+  ) {
+    const { tls, retryPolicy = retryAtOnce, ...settings } = options;
+    const scripted = await ScriptedRegistry.start(handler, tls);
+    running.push(scripted);
+    const { host } = scripted;
+    return {
+      scripted,
+      client: new HttpRegistryClient(
+        [{ host, plainHttp: !tls, ...settings }],
+        retryPolicy,
+      ),
+      repository: { host, path: 'models/iris' },
+    };
+  };
 }

@@ -1,78 +1,57 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { Readable } from 'node:stream';
-import {
-  MediaType,
-  type Descriptor,
-  type Manifest,
-} from '@waybill/backstage-plugin-waybill-common';
-import type { RegistryClient, RepositoryName } from '../RegistryClient';
+import { MediaType } from '@waybill/backstage-plugin-waybill-common';
+import { startRegistry } from '@waybill/sandbox';
+import { HttpRegistryClient } from './HttpRegistryClient';
+import { MemoryRegistryClient } from './MemoryRegistryClient';
+import type { RegistryClient, RepositoryName } from './RegistryClient';
+import { describeBytes, pushImage, readAll } from './__testUtils__/images';
 
-export function describeBytes(mediaType: string, bytes: Buffer): Descriptor {
+interface Started {
+  readonly client: RegistryClient;
+  readonly host: string;
+  stop(): Promise<void>;
+}
+
+async function startMemory(): Promise<Started> {
+  const client = new MemoryRegistryClient();
+  return { client, host: 'registry.test', stop: async () => {} };
+}
+
+async function startSandbox(): Promise<Started> {
+  const dir = await mkdtemp(path.join(os.tmpdir(), 'waybill-registry-'));
+  const registry = await startRegistry({ dir, port: 0 });
   return {
-    mediaType,
-    size: bytes.length,
-    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-  };
-}
-
-export async function readAll(stream: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-/** Pushes a small image and gives its manifest. */
-export async function pushImage(
-  client: RegistryClient,
-  repository: RepositoryName,
-  options: {
-    tag?: string;
-    subject?: Descriptor;
-    artifactType?: string;
-    content?: Buffer;
-  } = {},
-): Promise<{ descriptor: Descriptor; layer: Descriptor; content: Buffer }> {
-  const content = options.content ?? randomBytes(64);
-  const layer = describeBytes(MediaType.imageLayerTar, content);
-  const configBytes = Buffer.from('{}');
-  const config = describeBytes(MediaType.empty, configBytes);
-  await client.pushBlob(repository, layer, () => Readable.from([content]));
-  await client.pushBlob(repository, config, () => Readable.from([configBytes]));
-  const manifest: Manifest = {
-    schemaVersion: 2,
-    mediaType: MediaType.imageManifest,
-    artifactType: options.artifactType ?? 'application/vnd.example.test',
-    config,
-    layers: [layer],
-    ...(options.subject ? { subject: options.subject } : {}),
-    annotations: { 'dev.example.note': 'one' },
-  };
-  const descriptor = await client.pushManifest(
-    repository,
-    {
-      mediaType: manifest.mediaType,
-      bytes: Buffer.from(JSON.stringify(manifest)),
+    client: new HttpRegistryClient([{ host: registry.host, plainHttp: true }]),
+    host: registry.host,
+    stop: async () => {
+      await registry.stop();
+      await rm(dir, { recursive: true, force: true });
     },
-    { tag: options.tag },
-  );
-  return { descriptor, layer, content };
+  };
 }
 
 /** What every implementation of RegistryClient does. */
-export function describeRegistryContract(
-  start: () => Promise<{ client: RegistryClient; host: string }>,
-): void {
+describe.each([
+  ['MemoryRegistryClient', startMemory],
+  ['HttpRegistryClient with the registry of the sandbox', startSandbox],
+])('%s', (_, start) => {
+  let started: Started;
   let client: RegistryClient;
   let repository: RepositoryName;
 
-  beforeEach(async () => {
-    const started = await start();
+  beforeAll(async () => {
+    started = await start();
     client = started.client;
-    repository = {
-      host: started.host,
-      path: `models/m${randomBytes(4).toString('hex')}`,
-    };
   });
+  beforeEach(() => {
+    const name = randomBytes(4).toString('hex');
+    repository = { host: started.host, path: `models/m${name}` };
+  });
+  afterAll(() => started.stop());
 
   it('gives back the bytes of a blob that was pushed', async () => {
     const { layer, content } = await pushImage(client, repository);
@@ -171,6 +150,56 @@ export function describeRegistryContract(
     expect(await client.hasBlob(repository, descriptor.digest)).toBe(false);
   });
 
+  it('mounts a blob of another repository without reading it again', async () => {
+    const { layer, content } = await pushImage(client, repository);
+    const other = { ...repository, path: `${repository.path}-copy` };
+    await client.pushBlob(
+      other,
+      layer,
+      () => {
+        throw new Error('it was opened');
+      },
+      { mountFrom: repository.path },
+    );
+    expect(await readAll(await client.fetchBlob(other, layer))).toEqual(
+      content,
+    );
+  });
+
+  it('uploads a blob that the other repository does not have', async () => {
+    const content = randomBytes(32);
+    const layer = describeBytes(MediaType.imageLayerTar, content);
+    await client.pushBlob(repository, layer, () => Readable.from([content]), {
+      mountFrom: `${repository.path}-copy`,
+    });
+    expect(await client.hasBlob(repository, layer.digest)).toBe(true);
+  });
+
+  it('tells how far an upload is', async () => {
+    const content = randomBytes(256 * 1024);
+    const layer = describeBytes(MediaType.imageLayerTar, content);
+    const seen: number[] = [];
+    await client.pushBlob(repository, layer, () => Readable.from([content]), {
+      onProgress: ({ digest, transferredBytes, totalBytes }) => {
+        expect([digest, totalBytes]).toEqual([layer.digest, content.length]);
+        seen.push(transferredBytes);
+      },
+    });
+    expect(seen.at(-1)).toBe(content.length);
+  });
+
+  it('does nothing once the signal is aborted', async () => {
+    const signal = AbortSignal.abort(new Error('cancelled by the user'));
+    const content = randomBytes(8);
+    const layer = describeBytes(MediaType.imageLayerTar, content);
+    await expect(
+      client.pushBlob(repository, layer, () => Readable.from([content]), {
+        signal,
+      }),
+    ).rejects.toThrow('cancelled by the user');
+    expect(await client.hasBlob(repository, layer.digest)).toBe(false);
+  });
+
   it('deletes a manifest and with it its tags', async () => {
     const { descriptor } = await pushImage(client, repository, {
       tag: '1.0.0',
@@ -178,4 +207,4 @@ export function describeRegistryContract(
     await client.deleteManifest(repository, descriptor.digest);
     expect(await client.resolve(repository, '1.0.0')).toBeUndefined();
   });
-}
+});

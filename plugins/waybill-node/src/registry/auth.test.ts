@@ -1,0 +1,305 @@
+import { readFileSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import path from 'node:path';
+import { Agent } from 'undici';
+import { MediaType } from '@waybill/backstage-plugin-waybill-common';
+import { RegistryAuth } from './auth';
+import { describeBytes, readAll } from './__testUtils__/images';
+import {
+  useScriptedRegistries,
+  type Handler,
+} from './__testUtils__/ScriptedRegistry';
+
+const fixtures = path.join(__dirname, '../clusters/__fixtures__');
+const tls = {
+  cert: readFileSync(path.join(fixtures, 'tls-test-only.crt'), 'utf8'),
+  key: readFileSync(path.join(fixtures, 'tls-test-only.key'), 'utf8'),
+};
+const layer = describeBytes(MediaType.imageLayerTar, Buffer.from('weights'));
+const account = { username: 'me', password: 'hunter2' };
+const basic = `Basic ${Buffer.from('me:hunter2').toString('base64')}`;
+
+function challenge(response: ServerResponse, value: string) {
+  response.writeHead(401, { 'www-authenticate': value });
+  response.end(
+    JSON.stringify({
+      errors: [{ code: 'UNAUTHORIZED', message: 'authentication required' }],
+    }),
+  );
+}
+
+/** A registry with a token server, whose answers a test gives one after the other. */
+function withTokens(
+  answers: readonly { status?: number; body: unknown }[],
+  isGood: (token: string, use: number) => boolean = () => true,
+): Handler {
+  let asked = 0;
+  let used = 0;
+  return (request, response) => {
+    const authorization = request.headers.authorization ?? '';
+    if (request.url?.startsWith('/token')) {
+      const { status = 200, body } =
+        answers[Math.min(asked++, answers.length - 1)];
+      response.writeHead(status).end(JSON.stringify(body));
+    } else if (
+      authorization.startsWith('Bearer ') &&
+      isGood(authorization.slice(7), used++)
+    ) {
+      response.end(JSON.stringify({ tags: ['1.0.0'] }));
+    } else {
+      challenge(
+        response,
+        `Bearer realm="http://${request.headers.host}/token",service="registry",scope="x"`,
+      );
+    }
+  };
+}
+
+describe('RegistryAuth', () => {
+  const start = useScriptedRegistries();
+
+  describe('with a token server', () => {
+    it('fetches a token for the scope, once, and sends the password to nobody but the token server', async () => {
+      const { client, scripted, repository } = await start(
+        withTokens([{ body: { token: 't1', expires_in: 300 } }]),
+        account,
+      );
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+      const tokens = scripted.seen.filter(({ url }) =>
+        url.startsWith('/token'),
+      );
+      expect(tokens).toEqual([
+        expect.objectContaining({
+          url: '/token?service=registry&scope=repository%3Amodels%2Firis%3Apull',
+          authorization: basic,
+        }),
+      ]);
+      const others = scripted.seen.filter(({ url }) => url.startsWith('/v2/'));
+      expect(others.map(({ authorization }) => authorization)).toEqual([
+        undefined,
+        'Bearer t1',
+        'Bearer t1',
+      ]);
+    });
+
+    it.each([5, 0, -1, 'soon'])(
+      'uses a token that says it lives %s seconds',
+      async expiresIn => {
+        const { client, repository } = await start(
+          withTokens([{ body: { access_token: 't', expires_in: expiresIn } }]),
+        );
+        expect(await client.listTags(repository)).toEqual(['1.0.0']);
+      },
+    );
+
+    it('fetches another token when the registry no longer takes the one it has', async () => {
+      const { client, repository } = await start(
+        withTokens(
+          [{ body: { token: 'first' } }, { body: { token: 'second' } }],
+          (token, use) => token === 'second' || use === 0,
+        ),
+      );
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+    });
+
+    it('gives up when the registry takes no token', async () => {
+      const { client, scripted, repository } = await start(
+        withTokens([{ body: { token: 't' } }], () => false),
+      );
+      await expect(client.listTags(repository)).rejects.toMatchObject({
+        code: 'UNAUTHORIZED',
+      });
+      expect(scripted.seen).toHaveLength(3);
+    });
+
+    it('asks again when the token server has a problem of its own', async () => {
+      const { client, repository } = await start(
+        withTokens([{ status: 503, body: {} }, { body: { token: 't' } }]),
+      );
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+    });
+
+    it.each([
+      ['refuses the password', 401, { password: 'hunter2' }, 'UNAUTHORIZED'],
+      ['gives no token', 200, {}, 'INVALID_ANSWER'],
+      [
+        'gives what would end a header',
+        200,
+        { token: 'a\r\nb: c' },
+        'INVALID_ANSWER',
+      ],
+    ])('says so when it %s', async (_, status, body, code) => {
+      const { client, repository } = await start(
+        withTokens([{ status, body }]),
+        account,
+      );
+      const error = await client.listTags(repository).catch(e => e);
+      expect(error).toMatchObject({ code });
+      expect(error.message).toContain('/token');
+      expect(error.message + JSON.stringify(error)).not.toContain('hunter2');
+    });
+
+    it('names the token server that cannot be reached', async () => {
+      const gone = await start(() => {});
+      await gone.scripted.stop();
+      const { client, repository } = await start((_, response) =>
+        challenge(
+          response,
+          `Bearer realm="http://${gone.scripted.host}/token"`,
+        ),
+      );
+      await expect(client.listTags(repository)).rejects.toMatchObject({
+        code: 'UNREACHABLE',
+        url: `http://${gone.scripted.host}/token`,
+      });
+    });
+
+    it('does not ask in the clear for a registry with TLS', async () => {
+      const eavesdropper = await start((_, response) => response.end('{}'));
+      const { client, repository } = await start(
+        (_, response) =>
+          challenge(
+            response,
+            `Bearer realm="http://${eavesdropper.scripted.host}/token"`,
+          ),
+        { tls, ca: tls.cert, ...account },
+      );
+      await expect(client.listTags(repository)).rejects.toMatchObject({
+        code: 'INVALID_ANSWER',
+      });
+      expect(eavesdropper.scripted.seen).toEqual([]);
+    });
+
+    it('forgets a token before it ends', async () => {
+      let now = 0;
+      const { scripted } = await start((_, response) =>
+        response.end(JSON.stringify({ token: 't', expires_in: 120 })),
+      );
+      const auth = new RegistryAuth(
+        { host: scripted.host, plainHttp: true },
+        new Agent(),
+        () => now,
+      );
+      const realm = `Bearer realm="http://${scripted.host}/token"`;
+      expect(await auth.answer(realm, 'repository:a:pull')).toBe(true);
+      expect(auth.headerFor('repository:a:pull')).toBe('Bearer t');
+      expect(auth.headerFor('repository:b:pull')).toBeUndefined();
+      now = 109_000;
+      expect(auth.headerFor('repository:a:pull')).toBe('Bearer t');
+      now = 111_000;
+      expect(auth.headerFor('repository:a:pull')).toBeUndefined();
+    });
+  });
+
+  describe('with a password', () => {
+    it('sends it once it is asked for, and only then', async () => {
+      const { client, scripted, repository } = await start(
+        (request, response) =>
+          request.headers.authorization === basic
+            ? response.end(JSON.stringify({ tags: ['1.0.0'] }))
+            : challenge(response, 'Basic realm="r"'),
+        account,
+      );
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+      expect(scripted.seen.map(({ authorization }) => authorization)).toEqual([
+        undefined,
+        basic,
+        basic,
+      ]);
+    });
+
+    it('says what to check when it is wrong, and does not say it', async () => {
+      const { client, repository } = await start(
+        (_, response) => challenge(response, 'Basic realm="r"'),
+        account,
+      );
+      const error = await client.listTags(repository).catch(e => e);
+      expect(error).toMatchObject({ code: 'UNAUTHORIZED', status: 401 });
+      expect(error.message).toContain('UNAUTHORIZED: authentication required');
+      expect(error.message).toContain('waybill.registries');
+      expect(JSON.stringify(error) + error.message).not.toContain('hunter2');
+    });
+
+    it('chooses the challenge that it can answer', async () => {
+      const { client, repository } = await start(
+        (request, response) =>
+          request.headers.authorization === basic
+            ? response.end(JSON.stringify({ tags: [] }))
+            : challenge(response, 'Negotiate, Basic realm="a, b=c"'),
+        account,
+      );
+      expect(await client.listTags(repository)).toEqual([]);
+    });
+  });
+
+  describe('when a blob is on another host', () => {
+    async function startPair(elsewhere: Handler) {
+      const store = await start(elsewhere, { tls });
+      const registry = await start(
+        (request, response) => {
+          if (request.headers.authorization !== basic) {
+            challenge(response, 'Basic realm="r"');
+            return;
+          }
+          const location = `https://${store.scripted.host}/blob?signature=s3cret`;
+          response.writeHead(307, { location }).end();
+        },
+        { tls, ca: tls.cert, ...account },
+      );
+      return { ...registry, store: store.scripted };
+    }
+
+    it('follows there without the password', async () => {
+      const { client, repository, store } = await startPair((_, response) =>
+        response.end('weights'),
+      );
+      const stream = await client.fetchBlob(repository, layer);
+      expect((await readAll(stream)).toString()).toBe('weights');
+      expect(store.seen).toEqual([
+        { method: 'GET', url: '/blob?signature=s3cret' },
+      ]);
+    });
+
+    it('does not fetch a token for that host, wherever it says', async () => {
+      const { client, repository, store } = await startPair(
+        (request, response) =>
+          request.url === '/token'
+            ? response.end(JSON.stringify({ token: 't' }))
+            : challenge(
+                response,
+                `Bearer realm="https://${request.headers.host}/token"`,
+              ),
+      );
+      for (const attempt of ['asked for the password', 'knows it']) {
+        const error = await client.fetchBlob(repository, layer).catch(e => e);
+        expect({ attempt, code: error.code }).toEqual({
+          attempt,
+          code: 'UNAUTHORIZED',
+        });
+        expect(error.message).not.toContain('s3cret');
+      }
+      expect(store.seen.map(({ url }) => url)).not.toContain('/token');
+      expect(store.seen.every(seen => !seen.authorization)).toBe(true);
+    });
+
+    it('refuses to follow a redirect that leaves TLS', async () => {
+      const eavesdropper = await start((_, response) =>
+        response.end('weights'),
+      );
+      const { client, repository } = await start(
+        (_, response) => {
+          const location = `http://${eavesdropper.scripted.host}/blob`;
+          response.writeHead(302, { location }).end();
+        },
+        { tls, ca: tls.cert },
+      );
+      await expect(client.fetchBlob(repository, layer)).rejects.toMatchObject({
+        code: 'INVALID_ANSWER',
+      });
+      expect(eavesdropper.scripted.seen).toEqual([]);
+    });
+  });
+});
