@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { CheckRunner } from './checks';
 import { readCommandLine, type CommandLine } from './commandLine';
-import { abortOnSignals } from './processes';
+import { abortOnSignals, StoppedError } from './processes';
 import { runSuite } from './suite';
 import { buildTools, findSkopeo, ToolError } from './tools';
 
@@ -51,11 +51,9 @@ main().then(
     process.exitCode = exitCode;
   },
   error => {
-    console.error(
-      error instanceof ToolError
-        ? error.message
-        : (error as Error).stack ?? error,
-    );
+    const isExpected =
+      error instanceof ToolError || error instanceof StoppedError;
+    console.error(isExpected ? error.message : error);
     process.exitCode = error instanceof ToolError ? error.exitCode : 1;
   },
 );

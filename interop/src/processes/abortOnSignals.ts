@@ -1,6 +1,14 @@
 /** Ctrl-C reaches us from the terminal and again from each process that started us and passes it on. */
 const ECHO_MS = 3_000;
 
+/** Why everything ends: somebody asked for it. */
+export class StoppedError extends Error {
+  constructor(signal: string) {
+    super(`stopped by ${signal}`);
+    this.name = 'StoppedError';
+  }
+}
+
 /**
  * A signal that is aborted by Ctrl-C and its like, so that everything is stopped in order. Given again, later, it ends
  * the process at once.
@@ -8,15 +16,14 @@ const ECHO_MS = 3_000;
 export function abortOnSignals(): AbortSignal {
   const controller = new AbortController();
   let abortedAt = 0;
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (!controller.signal.aborted) {
-        abortedAt = Date.now();
-        controller.abort(new Error(`stopped by ${name}`));
-      } else if (Date.now() - abortedAt > ECHO_MS) {
-        process.exit(130);
-      }
-    });
-  }
+  const stop = (name: NodeJS.Signals) => {
+    if (!controller.signal.aborted) {
+      abortedAt = Date.now();
+      controller.abort(new StoppedError(name));
+    } else if (Date.now() - abortedAt > ECHO_MS) {
+      process.exit(130);
+    }
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
   return controller.signal;
 }

@@ -1,4 +1,4 @@
-export { abortOnSignals } from './abortOnSignals';
+export { abortOnSignals, StoppedError } from './abortOnSignals';
 export { findFreePorts } from './freePorts';
 export { ManagedProcess, type ProcessSpec } from './ManagedProcess';
 export { ProcessStack } from './ProcessStack';
