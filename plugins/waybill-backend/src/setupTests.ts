@@ -1,1 +1,4 @@
 export {};
+
+// Real servers take their time on a small, busy machine: only what hangs may fail by time.
+jest.setTimeout(60_000);
