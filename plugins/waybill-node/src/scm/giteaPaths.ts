@@ -1,7 +1,10 @@
 import { checkRepository } from './repositoryUrl';
 
-/** @internal */
-export type Repo = { readonly owner: string; readonly name: string };
+/** Names a repository on the host. */
+export interface Repo {
+  readonly owner: string;
+  readonly name: string;
+}
 
 export function repoPath(repo: Repo): string {
   const { owner, name } = checkRepository(repo);
