@@ -11,6 +11,11 @@ import { defaultStateDir, startSandboxProcess } from '../portal/sandbox.mjs';
 const PORT = 7007;
 const APP_PORT = 3000;
 
+process.on('uncaughtException', error => {
+  console.error(`\n${error.message}`);
+  process.exit(1);
+});
+
 const stateDir = defaultStateDir;
 const sandbox = await startSandboxProcess({
   stateDir,
