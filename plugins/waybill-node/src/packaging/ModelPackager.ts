@@ -5,6 +5,20 @@ import type {
   PackageFile,
   PackageFormat,
 } from '@waybill/backstage-plugin-waybill-common';
+import type { RepositoryName } from '../registry';
+
+/**
+ * An image that the model's layers come on top of, for example one with a shell for KServe's modelcar.
+ *
+ * @public
+ */
+export interface BaseImage {
+  readonly repository: RepositoryName;
+  /** Of an image, or of an index that has one for the platform. Never a tag: the package would not be reproducible. */
+  readonly digest: string;
+  /** `linux/amd64` where absent. */
+  readonly platform?: { readonly architecture: string; readonly os: string };
+}
 
 /** What to package. @public */
 export interface PackageSource {
@@ -13,11 +27,14 @@ export interface PackageSource {
   readonly format: PackageFormat;
   /** Annotations of the manifest, e.g. `org.opencontainers.image.version`. */
   readonly annotations?: Readonly<Record<string, string>>;
+  readonly base?: BaseImage;
 }
 
 /** A blob of a planned package that can be read again and again from the files on disk. @public */
 export interface PlannedBlob {
   readonly descriptor: Descriptor;
+  /** A repository that holds the same bytes: a registry can mount them from there. */
+  readonly mountFrom?: RepositoryName;
   /**
    * Streams the blob's bytes. Fails with `PackagingError` code `FILE_CHANGED` when a file is no longer what the plan
    * says (other size, other bytes, gone).

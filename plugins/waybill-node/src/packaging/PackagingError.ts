@@ -3,10 +3,11 @@
  *
  * - `FOLDER_NOT_FOUND`, `EMPTY_FOLDER`: nothing to package.
  * - `PATH_NOT_ALLOWED`: a name that an archive, a registry or another system would not carry.
- * - `FILE_TYPE_NOT_ALLOWED`: a link, socket or device.
+ * - `FILE_TYPE_NOT_ALLOWED`: a link that leaves the folder, a socket or device.
  * - `TOO_MANY_FILES`: more than a package may hold.
  * - `FILE_CHANGED`: a file is no longer what the plan says.
  * - `TAG_EXISTS`: the tag names another digest already; versions are immutable.
+ * - `BASE_NOT_USABLE`: not an image, or none for the platform.
  * - `FORMAT_NOT_SUPPORTED`: not a format that can be written.
  *
  * @public
@@ -19,6 +20,7 @@ export type PackagingErrorCode =
   | 'TOO_MANY_FILES'
   | 'FILE_CHANGED'
   | 'TAG_EXISTS'
+  | 'BASE_NOT_USABLE'
   | 'FORMAT_NOT_SUPPORTED';
 
 /** @public */

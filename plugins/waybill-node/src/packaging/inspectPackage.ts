@@ -1,5 +1,6 @@
 import {
   MediaType,
+  isDigest,
   type Descriptor,
   type Index,
   type Manifest,
@@ -25,6 +26,19 @@ const INDEX_TYPES: readonly string[] = [
 ];
 
 /**
+ * By artifact type or config type, as the formats' own tools tell them (KitOps 1.17, model-spec 0.0.7). The `cnai` types
+ * are ModelPack's older ones, which modctl 0.2 still writes.
+ */
+const FORMAT_OF_TYPE: Readonly<Record<string, PackageFormat>> = {
+  [MediaType.kitopsManifest]: 'modelkit',
+  [MediaType.kitopsConfig]: 'modelkit',
+  [MediaType.modelPackManifest]: 'modelpack',
+  [MediaType.modelPackConfig]: 'modelpack',
+  'application/vnd.cnai.model.manifest.v1+json': 'modelpack',
+  'application/vnd.cnai.model.config.v1+json': 'modelpack',
+};
+
+/**
  * Reads a manifest and tells what kind of package it is.
  *
  * @throws RegistryError
@@ -42,50 +56,36 @@ export async function inspectPackage(
     options,
   );
   const outer: Partial<Manifest & Index> = parse(bytes);
-  const isIndex =
-    INDEX_TYPES.includes(descriptor.mediaType) && outer.manifests?.[0];
-  const manifest: Partial<Manifest> = isIndex
-    ? parse(
-        (
-          await client.fetchManifest(
-            repository,
-            outer.manifests![0].digest,
-            options,
-          )
-        ).bytes,
-      )
+  const first =
+    INDEX_TYPES.includes(descriptor.mediaType) && Array.isArray(outer.manifests)
+      ? outer.manifests[0]?.digest
+      : undefined;
+  const manifest: Partial<Manifest> = isDigest(first)
+    ? parse((await client.fetchManifest(repository, first, options)).bytes)
     : outer;
+  const annotations = textsOf(outer.annotations);
   const created =
-    outer.annotations?.[CREATED] ?? manifest.annotations?.[CREATED];
+    annotations[CREATED] ?? textsOf(manifest.annotations)[CREATED];
   return {
     descriptor,
     format: formatOf(manifest),
-    sizeBytes: [manifest.config, ...(manifest.layers ?? [])].reduce(
+    sizeBytes: [manifest.config, ...listOf(manifest.layers)].reduce(
       (sum, part) => sum + sizeOf(part),
       0,
     ),
     ...(created && !Number.isNaN(Date.parse(created))
       ? { createdAt: new Date(created).toISOString() }
       : {}),
-    annotations: outer.annotations ?? {},
+    annotations,
   };
 }
 
-/** By artifact type or config type, as the formats' own tools tell them (KitOps 1.17, model-spec 0.0.7). */
-function formatOf(manifest: Partial<Manifest>): PackageFormat {
-  const types = [manifest.artifactType, manifest.config?.mediaType];
-  if (
-    types.includes(MediaType.kitopsManifest) ||
-    types.includes(MediaType.kitopsConfig)
-  )
-    return 'modelkit';
-  if (
-    types.includes(MediaType.modelPackManifest) ||
-    types.includes(MediaType.modelPackConfig)
-  )
-    return 'modelpack';
-  const isImage =
-    types.includes(MediaType.imageConfig) && !manifest.artifactType;
+function formatOf({ artifactType, config }: Partial<Manifest>): PackageFormat {
+  const known = [artifactType, config?.mediaType]
+    .map(type => FORMAT_OF_TYPE[String(type)])
+    .find(Boolean);
+  if (known) return known;
+  const isImage = config?.mediaType === MediaType.imageConfig && !artifactType;
   return isImage ? 'modelcar' : 'artifact';
 }
 
@@ -98,6 +98,19 @@ function parse(bytes: Buffer): Partial<Manifest & Index> {
   }
 }
 
-function sizeOf(part: Descriptor | undefined): number {
-  return typeof part?.size === 'number' && part.size > 0 ? part.size : 0;
+function listOf(value: unknown): readonly Partial<Descriptor>[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function textsOf(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(value ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string',
+    ),
+  );
+}
+
+function sizeOf(part: Partial<Descriptor> | null | undefined): number {
+  const size = part?.size;
+  return Number.isSafeInteger(size) && size! > 0 ? size! : 0;
 }

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { MediaType } from '@waybill/backstage-plugin-waybill-common';
 import type { PackagePlan } from './ModelPackager';
+import { blobOf, finishPlan } from './finishPlan';
 import { PackagingError } from './PackagingError';
-import { blobOf, finishPlan } from './planModelcar';
+import { byPath, packagePath, refuseEqualPaths } from './packagePath';
 import { TAR_END, tarHeader, tarPadding } from './tarHeader';
 
 /** Manifests are text; this is more than any team writes. */
@@ -24,10 +25,11 @@ export function planManifestsArtifact(
 ): PackagePlan {
   const entries = files
     .map(({ path, content }) => ({
-      path: checkPath(path),
+      path: packagePath(path),
       bytes: Buffer.from(content),
     }))
-    .sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+    .sort(byPath);
+  refuseEqualPaths(entries);
   if (entries.length === 0) {
     throw new PackagingError({
       code: 'EMPTY_FOLDER',
@@ -63,19 +65,6 @@ export function planManifestsArtifact(
     layers: [blobOf(MediaType.imageLayerTarGzip, layer)],
     annotations: options.annotations,
   });
-}
-
-function checkPath(path: string): string {
-  const isSafe = path
-    .split('/')
-    .every(segment => segment !== '' && segment !== '.' && segment !== '..');
-  if (!isSafe || path.includes('\\')) {
-    throw new PackagingError({
-      code: 'PATH_NOT_ALLOWED',
-      message: `'${path}' is no path that an artifact may hold: it must be relative, without '.' or '..'.`,
-    });
-  }
-  return path;
 }
 
 function digestOf(bytes: Buffer): string {

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import {
   MediaType,
-  type Descriptor,
-  type Manifest,
+  formatRepository,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { PackagePlan, PackageSource, PlannedBlob } from './ModelPackager';
+import type { RegistryClient } from '../registry';
+import { readBaseImage, type BaseParts } from './baseImage';
+import { blobOf, finishPlan } from './finishPlan';
+import type { PackagePlan, PackageSource } from './ModelPackager';
 import { readFolder, type FolderFile } from './readFolder';
-import { planTarLayer } from './tarLayer';
+import { planTarLayer, type TarLayer } from './tarLayer';
 
 /** Files from this size on get a layer of their own, so that versions that share the weights share the layer. */
 const OWN_LAYER_BYTES = 64 * 1024 * 1024;
@@ -18,6 +18,8 @@ const PREFIX = 'models/';
 
 /** @public */
 export interface PlanOptions {
+  /** Reads the base image, where there is one. */
+  readonly client?: RegistryClient;
   readonly signal?: AbortSignal;
   /** Bytes read so far, of all there are. */
   readonly onProgress?: (progress: {
@@ -31,10 +33,10 @@ export interface PlanOptions {
  * layers, since weights do not compress; no entrypoint, since KServe's sidecar brings its command as arguments. The
  * same files give the same digest on any machine. Files are read once and nothing is written.
  *
- * Without a base image there is no shell in it: mountable as image volume, and by KServe where `modelcar` runs it with
- * a shell only on a base that has one.
+ * Without a base image there is no shell in it. That is enough where Kubernetes mounts the image as a volume
+ * (`oci+native://`); KServe's `modelcar` runs a shell in it, and needs a base that has one.
  *
- * @throws PackagingError
+ * @throws PackagingError; RegistryError where the base image cannot be read
  * @public
  */
 export async function planModelcar(
@@ -48,7 +50,7 @@ export async function planModelcar(
     readBytes += bytes;
     options.onProgress?.({ readBytes, totalBytes });
   };
-  const layers = [];
+  const layers: TarLayer[] = [];
   for (const group of groupIntoLayers(files)) {
     layers.push(
       await planTarLayer(group, {
@@ -58,87 +60,68 @@ export async function planModelcar(
       }),
     );
   }
-  const config = blobOf(
-    MediaType.imageConfig,
-    Buffer.from(
-      JSON.stringify({
-        architecture: 'amd64',
-        created: FIXED_TIME,
-        os: 'linux',
-        config: {},
-        rootfs: {
-          type: 'layers',
-          diff_ids: layers.map(({ digest }) => digest),
-        },
-        history: layers.map(layer => ({
-          created: FIXED_TIME,
-          created_by: `waybill: ${layer.files.length} file(s) under /models`,
-        })),
-      }),
-    ),
-  );
+  const base = await readBase(source, options);
   return finishPlan({
     format: 'modelcar',
     files: layers
       .flatMap(layer => layer.files)
       .map(({ path, sizeBytes, digest }) => ({ path, sizeBytes, digest })),
-    config,
-    layers: layers.map(layer => ({
-      descriptor: {
-        mediaType: MediaType.imageLayerTar,
-        digest: layer.digest,
-        size: layer.sizeBytes,
-      },
-      open: () => layer.open(),
-    })),
-    annotations: source.annotations,
+    config: blobOf(MediaType.imageConfig, configOf(layers, base)),
+    layers: [
+      ...(base?.layers ?? []),
+      ...layers.map(layer => ({
+        descriptor: {
+          mediaType: MediaType.imageLayerTar,
+          digest: layer.digest,
+          size: layer.sizeBytes,
+        },
+        open: () => layer.open(),
+      })),
+    ],
+    annotations: annotationsOf(source),
   });
 }
 
-/** Completes a plan with its manifest. The order of fields is part of the digest. */
-export function finishPlan(
-  parts: Pick<PackagePlan, 'format' | 'files' | 'config' | 'layers'> & {
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly artifactType?: string;
-  },
-): PackagePlan {
-  const { annotations, artifactType, ...plan } = parts;
-  const manifest: Manifest = {
-    schemaVersion: 2,
-    mediaType: MediaType.imageManifest,
-    ...(artifactType ? { artifactType } : {}),
-    config: plan.config.descriptor,
-    layers: plan.layers.map(({ descriptor }) => descriptor),
-    ...(annotations
-      ? {
-          annotations: Object.fromEntries(
-            Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1)),
-          ),
-        }
-      : {}),
-  };
-  const manifestBytes = Buffer.from(JSON.stringify(manifest));
-  return {
-    ...plan,
-    manifest,
-    manifestBytes,
-    descriptor: describeBytes(MediaType.imageManifest, manifestBytes),
-  };
+async function readBase(
+  { base }: PackageSource,
+  { client, signal }: PlanOptions,
+): Promise<BaseParts | undefined> {
+  if (!base) return undefined;
+  if (!client) throw new TypeError('a base image is read with a client');
+  return readBaseImage(client, base, signal);
 }
 
-/** A blob that is small and known already. */
-export function blobOf(mediaType: string, bytes: Buffer): PlannedBlob {
-  return {
-    descriptor: describeBytes(mediaType, bytes),
-    open: () => Readable.from([bytes]),
-  };
+function configOf(layers: readonly TarLayer[], base?: BaseParts): Buffer {
+  const history = (created_by: string) => ({ created: FIXED_TIME, created_by });
+  return Buffer.from(
+    JSON.stringify({
+      architecture: base?.platform.architecture ?? 'amd64',
+      created: FIXED_TIME,
+      os: base?.platform.os ?? 'linux',
+      config: base?.config ?? {},
+      rootfs: {
+        type: 'layers',
+        diff_ids: [
+          ...(base?.diffIds ?? []),
+          ...layers.map(({ digest }) => digest),
+        ],
+      },
+      history: [
+        ...(base?.layers ?? []).map(() => history('waybill: base image')),
+        ...layers.map(({ files }) =>
+          history(`waybill: ${files.length} file(s) under /models`),
+        ),
+      ],
+    }),
+  );
 }
 
-function describeBytes(mediaType: string, bytes: Buffer): Descriptor {
+function annotationsOf({ annotations, base }: PackageSource) {
+  if (!base) return annotations;
   return {
-    mediaType,
-    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-    size: bytes.length,
+    'org.opencontainers.image.base.name': formatRepository(base.repository),
+    'org.opencontainers.image.base.digest': base.digest,
+    ...annotations,
   };
 }
 

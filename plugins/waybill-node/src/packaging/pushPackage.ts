@@ -81,6 +81,10 @@ async function pushBlobs(
   for (const blob of blobs) {
     await client.pushBlob(repository, blob.descriptor, () => blob.open(), {
       signal,
+      mountFrom:
+        blob.mountFrom?.host === repository.host
+          ? blob.mountFrom.path
+          : undefined,
       onProgress: ({ transferredBytes }) => tell(transferredBytes),
     });
     doneBytes += blob.descriptor.size;

@@ -1,9 +1,10 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { PackagingError } from './PackagingError';
+import { byPath, packagePath, refuseEqualPaths } from './packagePath';
 
 const MAX_FILES = 100_000;
-const MAX_PATH_BYTES = 1024;
+const MAX_DEPTH = 64;
 /** Never part of a model, and different on each machine. */
 const SKIPPED = new Set(['.git', '.DS_Store']);
 
@@ -11,12 +12,14 @@ const SKIPPED = new Set(['.git', '.DS_Store']);
 export interface FolderFile {
   /** Relative to the folder, `/`-separated, in Unicode NFC. */
   readonly path: string;
+  /** Without symbolic links in it. */
   readonly absolutePath: string;
   readonly sizeBytes: number;
 }
 
 /**
  * Lists the regular files of a folder, sorted by the bytes of their paths, so that every machine sees the same order.
+ * A symbolic link to a file in the same folder counts as that file.
  *
  * @throws PackagingError `FOLDER_NOT_FOUND`, `EMPTY_FOLDER`, `PATH_NOT_ALLOWED`, `FILE_TYPE_NOT_ALLOWED`,
  * `TOO_MANY_FILES`
@@ -26,77 +29,89 @@ export async function readFolder(
   signal?: AbortSignal,
 ): Promise<FolderFile[]> {
   const name = path.basename(directory);
-  const stats = await lstat(directory).catch(() => undefined);
-  if (!stats?.isDirectory()) {
+  const root = await realpath(directory).catch(() => undefined);
+  if (!root || !(await stat(root)).isDirectory()) {
     throw new PackagingError({
       code: 'FOLDER_NOT_FOUND',
       message: `There is no folder '${name}' to package: check the path of the model's files.`,
     });
   }
   const files: FolderFile[] = [];
-  await collect(directory, '', files, signal);
+  await collect({ root, files, signal }, root, []);
   if (files.length === 0) {
     throw new PackagingError({
       code: 'EMPTY_FOLDER',
       message: `The folder '${name}' holds no files: a package needs one at least.`,
     });
   }
-  return files.sort((a, b) =>
-    Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)),
-  );
+  files.sort(byPath);
+  refuseEqualPaths(files);
+  return files;
+}
+
+interface Collection {
+  readonly root: string;
+  readonly files: FolderFile[];
+  readonly signal?: AbortSignal;
 }
 
 async function collect(
+  collection: Collection,
   directory: string,
-  prefix: string,
-  files: FolderFile[],
-  signal?: AbortSignal,
+  parents: readonly string[],
 ): Promise<void> {
-  signal?.throwIfAborted();
+  collection.signal?.throwIfAborted();
   for (const entry of await readdir(directory, { withFileTypes: true })) {
     if (SKIPPED.has(entry.name)) continue;
-    const relative = checkPath(prefix + entry.name);
+    const relative = packagePath([...parents, entry.name].join('/'));
     const absolutePath = path.join(directory, entry.name);
     if (entry.isDirectory()) {
-      await collect(absolutePath, `${relative}/`, files, signal);
+      refuseTooMany(collection, parents.length);
+      await collect(collection, absolutePath, [...parents, entry.name]);
     } else if (entry.isFile()) {
-      if (files.length >= MAX_FILES) {
-        throw new PackagingError({
-          code: 'TOO_MANY_FILES',
-          message: `The folder holds more than ${MAX_FILES} files: pack those that belong to the model into an archive.`,
-        });
-      }
-      files.push({
-        path: relative,
-        absolutePath,
-        sizeBytes: (await lstat(absolutePath)).size,
-      });
+      await add(collection, relative, absolutePath);
+    } else if (entry.isSymbolicLink()) {
+      const target = await followInside(collection.root, absolutePath);
+      if (!target)
+        throw notAllowed(relative, 'a symbolic link to no file of this folder');
+      await add(collection, relative, target);
     } else {
-      throw new PackagingError({
-        code: 'FILE_TYPE_NOT_ALLOWED',
-        message: `'${relative}' is a ${
-          entry.isSymbolicLink() ? 'symbolic link' : 'special file'
-        }, and a package holds regular files only: put a copy in its place.`,
-      });
+      throw notAllowed(relative, 'a special file');
     }
   }
 }
 
-function checkPath(relative: string): string {
-  const normal = relative.normalize('NFC');
-  // a control character in a name breaks logs and terminals
-  const hasControl = [...normal].some(
-    character => character.codePointAt(0)! < 0x20 || character === '\u007f',
-  );
-  const isBroken =
-    hasControl || normal.includes('\\') || normal.includes('\ufffd');
-  if (isBroken || Buffer.byteLength(normal) > MAX_PATH_BYTES) {
-    throw new PackagingError({
-      code: 'PATH_NOT_ALLOWED',
-      message: `The file name ${JSON.stringify(
-        relative,
-      )} cannot be packaged: it holds control characters or backslashes, is no Unicode, or is longer than ${MAX_PATH_BYTES} bytes. Rename it.`,
-    });
-  }
-  return normal;
+async function add(
+  collection: Collection,
+  relative: string,
+  absolutePath: string,
+): Promise<void> {
+  refuseTooMany(collection, 0);
+  const { size } = await stat(absolutePath);
+  collection.files.push({ path: relative, absolutePath, sizeBytes: size });
+}
+
+/** What a link leads to, where that is a regular file below the root: anything else would leak or run in circles. */
+async function followInside(
+  root: string,
+  link: string,
+): Promise<string | undefined> {
+  const target = await realpath(link).catch(() => undefined);
+  if (!target?.startsWith(root + path.sep)) return undefined;
+  return (await stat(target)).isFile() ? target : undefined;
+}
+
+function refuseTooMany({ files }: Collection, depth: number): void {
+  if (files.length < MAX_FILES && depth < MAX_DEPTH) return;
+  throw new PackagingError({
+    code: 'TOO_MANY_FILES',
+    message: `The folder holds more than ${MAX_FILES} files or is deeper than ${MAX_DEPTH} levels: pack those that belong to the model into an archive.`,
+  });
+}
+
+function notAllowed(relative: string, what: string): PackagingError {
+  return new PackagingError({
+    code: 'FILE_TYPE_NOT_ALLOWED',
+    message: `'${relative}' is ${what}, and a package holds regular files only: put a copy of the file in its place.`,
+  });
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { PackagingError } from './PackagingError';
 import type { FolderFile } from './readFolder';
@@ -104,13 +105,25 @@ async function* readFileExactly(
 ): AsyncGenerator<Buffer> {
   let received = 0;
   try {
-    for await (const chunk of createReadStream(file.absolutePath, {
-      highWaterMark: READ_BYTES,
-      signal,
-    })) {
-      received += chunk.length;
-      if (received > file.sizeBytes) throw changed(file);
-      yield chunk;
+    // what has become a link or a pipe since is not followed and not waited for
+    const handle = await open(
+      file.absolutePath,
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    );
+    try {
+      if (!(await handle.stat()).isFile()) throw changed(file);
+      const stream = handle.createReadStream({
+        highWaterMark: READ_BYTES,
+        autoClose: false,
+        signal,
+      });
+      for await (const chunk of stream) {
+        received += chunk.length;
+        if (received > file.sizeBytes) throw changed(file);
+        yield chunk;
+      }
+    } finally {
+      await handle.close();
     }
   } catch (error) {
     signal?.throwIfAborted();

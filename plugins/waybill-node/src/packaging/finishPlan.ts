@@ -1,0 +1,55 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import {
+  MediaType,
+  type Descriptor,
+  type Manifest,
+} from '@waybill/backstage-plugin-waybill-common';
+import type { PackagePlan, PlannedBlob } from './ModelPackager';
+
+/** Completes a plan with its manifest. The order of fields is part of the digest. */
+export function finishPlan(
+  parts: Pick<PackagePlan, 'format' | 'files' | 'config' | 'layers'> & {
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly artifactType?: string;
+  },
+): PackagePlan {
+  const { annotations, artifactType, ...plan } = parts;
+  const manifest: Manifest = {
+    schemaVersion: 2,
+    mediaType: MediaType.imageManifest,
+    ...(artifactType ? { artifactType } : {}),
+    config: plan.config.descriptor,
+    layers: plan.layers.map(({ descriptor }) => descriptor),
+    ...(annotations
+      ? {
+          annotations: Object.fromEntries(
+            Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1)),
+          ),
+        }
+      : {}),
+  };
+  const manifestBytes = Buffer.from(JSON.stringify(manifest));
+  return {
+    ...plan,
+    manifest,
+    manifestBytes,
+    descriptor: describeBytes(MediaType.imageManifest, manifestBytes),
+  };
+}
+
+/** A blob that is small and known already. */
+export function blobOf(mediaType: string, bytes: Buffer): PlannedBlob {
+  return {
+    descriptor: describeBytes(mediaType, bytes),
+    open: () => Readable.from([bytes]),
+  };
+}
+
+function describeBytes(mediaType: string, bytes: Buffer): Descriptor {
+  return {
+    mediaType,
+    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    size: bytes.length,
+  };
+}
