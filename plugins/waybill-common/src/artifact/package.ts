@@ -15,6 +15,8 @@ export interface PackageFile {
   /** Path inside the package, `/`-separated, relative, without `.` or `..` segments. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** `sha256:<64 hex>` of the file's bytes. */
-  readonly digest: string;
+  /** `sha256:<64 hex>` of the file's bytes, where somebody has read them or the format tells. */
+  readonly digest?: string;
+  /** Permission bits, where the format keeps them. */
+  readonly mode?: number;
 }

@@ -1,7 +1,7 @@
-export * from './ModelPackager';
+export * from './FileTree';
+export * from './PackageLayout';
+export * from './PackageProgress';
 export * from './PackagingError';
-export { planModelcar } from './planModelcar';
-export type { PlanOptions } from './planModelcar';
-export * from './planManifestsArtifact';
-export * from './pushPackage';
-export * from './inspectPackage';
+export * from './contents';
+export * from './formats';
+export * from './publish';

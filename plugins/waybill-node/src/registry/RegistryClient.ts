@@ -75,6 +75,24 @@ export interface Pusher {
       readonly onProgress?: (progress: TransferProgress) => void;
     },
   ): Promise<void>;
+  /**
+   * Uploads in one pass what is not known by digest yet: the bytes are hashed while they are sent. Where a registry
+   * wants the digest beforehand, they are read twice.
+   *
+   * @returns the descriptor of what was sent
+   */
+  pushStream(
+    repository: RepositoryName,
+    content: {
+      readonly mediaType: string;
+      /** Exactly as many bytes as `open` gives. */
+      readonly sizeBytes: number;
+      readonly open: () => Readable;
+    },
+    options?: RequestOptions & {
+      readonly onProgress?: (progress: TransferProgress) => void;
+    },
+  ): Promise<Descriptor>;
   /** Uploads a manifest by digest, or under a tag where one is given. Adds the fallback referrers tag where needed. */
   pushManifest(
     repository: RepositoryName,
@@ -98,6 +116,18 @@ export interface Lister {
   ): Promise<Descriptor[]>;
 }
 
+/** Lists what a registry holds. @public */
+export interface Catalog {
+  /**
+   * Repositories of a registry, at most `limit` (10,000 where absent). Not every registry tells: those answer with
+   * `RegistryError` code `UNSUPPORTED`.
+   */
+  listRepositories(
+    host: string,
+    options?: RequestOptions & { readonly limit?: number },
+  ): Promise<string[]>;
+}
+
 /** Where in which registry. @public */
 export interface RepositoryName {
   /** `registry.example.com:5000` */
@@ -112,7 +142,12 @@ export interface RepositoryName {
  *
  * @public
  */
-export interface RegistryClient extends Fetcher, Resolver, Pusher, Lister {
+export interface RegistryClient
+  extends Fetcher,
+    Resolver,
+    Pusher,
+    Lister,
+    Catalog {
   deleteManifest(
     repository: RepositoryName,
     digest: string,

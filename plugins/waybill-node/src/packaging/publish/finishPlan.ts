@@ -5,7 +5,7 @@ import {
   type Descriptor,
   type Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { PackagePlan, PlannedBlob } from './ModelPackager';
+import type { PackagePlan, PlannedBlob } from '../PackageLayout';
 
 /** Completes a plan with its manifest. The order of fields is part of the digest. */
 export function finishPlan(

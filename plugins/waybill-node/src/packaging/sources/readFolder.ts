@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { PackagingError } from './PackagingError';
+import { PackagingError } from '../PackagingError';
 import { byPath, packagePath, refuseEqualPaths } from './packagePath';
 
 const MAX_FILES = 100_000;

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { startRegistry, type RunningRegistry } from '@waybill/sandbox';
-import { HttpRegistryClient } from '../registry';
-import { planModelcar } from './planModelcar';
+import { HttpRegistryClient } from '../../registry';
+import { planModelcar } from '../formats/planModelcar';
 import { pushPackage } from './pushPackage';
 
 const MIB = 1024 * 1024;

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import { PackagingError } from './PackagingError';
-import type { FolderFile } from './readFolder';
+import { PackagingError } from '../PackagingError';
+import type { FolderFile } from '../sources/readFolder';
 import { TAR_END, tarHeader, tarPadding } from './tarHeader';
 
 /** A file whose bytes have been read once and are known by digest. */

@@ -6,7 +6,7 @@ import {
   type Manifest,
   type PackageFormat,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { RegistryClient, RepositoryName } from '../registry';
+import type { RegistryClient, RepositoryName } from '../../registry';
 
 /** What a manifest says of a package, without its layers. @public */
 export interface PackageSummary {

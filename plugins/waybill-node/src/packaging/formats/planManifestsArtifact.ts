@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { MediaType } from '@waybill/backstage-plugin-waybill-common';
-import type { PackagePlan } from './ModelPackager';
-import { blobOf, finishPlan } from './finishPlan';
-import { PackagingError } from './PackagingError';
-import { byPath, packagePath, refuseEqualPaths } from './packagePath';
-import { TAR_END, tarHeader, tarPadding } from './tarHeader';
+import type { PackagePlan } from '../PackageLayout';
+import { blobOf, finishPlan } from '../publish/finishPlan';
+import { PackagingError } from '../PackagingError';
+import { byPath, packagePath, refuseEqualPaths } from '../sources/packagePath';
+import { TAR_END, tarHeader, tarPadding } from '../tar/tarHeader';
 
 /** Manifests are text; this is more than any team writes. */
 const MAX_BYTES = 16 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { ModelFolder } from './__testUtils__/modelFolder';
+import { ModelFolder } from '../__testUtils__/modelFolder';
 import { readFolder } from './readFolder';
 
 const run = promisify(execFile);

@@ -14,11 +14,11 @@ import {
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { MemoryRegistryClient } from '../registry';
-import { readAll } from '../registry/__testUtils__/images';
-import { LONG_NAME, ModelFolder } from './__testUtils__/modelFolder';
+import { MemoryRegistryClient } from '../../registry';
+import { readAll } from '../../registry/__testUtils__/images';
+import { LONG_NAME, ModelFolder } from '../__testUtils__/modelFolder';
 import { planModelcar } from './planModelcar';
-import { pushPackage } from './pushPackage';
+import { pushPackage } from '../publish/pushPackage';
 
 const repository = { host: 'registry.test', path: 'models/iris' };
 

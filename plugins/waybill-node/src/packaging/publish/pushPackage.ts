@@ -3,9 +3,9 @@ import {
   validateTag,
   type Descriptor,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { RegistryClient, RepositoryName } from '../registry';
-import type { PackagePlan, PlannedBlob } from './ModelPackager';
-import { PackagingError } from './PackagingError';
+import type { RegistryClient, RepositoryName } from '../../registry';
+import type { PackagePlan, PlannedBlob } from '../PackageLayout';
+import { PackagingError } from '../PackagingError';
 
 /** @public */
 export interface PushOptions {

@@ -3,11 +3,11 @@ import {
   MediaType,
   type Descriptor,
 } from '@waybill/backstage-plugin-waybill-common';
-import { MemoryRegistryClient } from '../registry';
-import { describeBytes, readAll } from '../registry/__testUtils__/images';
-import { ModelFolder } from './__testUtils__/modelFolder';
+import { MemoryRegistryClient } from '../../registry';
+import { describeBytes, readAll } from '../../registry/__testUtils__/images';
+import { ModelFolder } from '../__testUtils__/modelFolder';
 import { planModelcar } from './planModelcar';
-import { pushPackage } from './pushPackage';
+import { pushPackage } from '../publish/pushPackage';
 
 const baseRepository = { host: 'registry.test', path: 'library/busybox' };
 const repository = { host: 'registry.test', path: 'models/iris' };

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { MemoryRegistryClient } from '../registry';
-import { ModelFolder } from './__testUtils__/modelFolder';
-import { inspectPackage } from './inspectPackage';
-import { planModelcar } from './planModelcar';
+import { MemoryRegistryClient } from '../../registry';
+import { ModelFolder } from '../__testUtils__/modelFolder';
+import { inspectPackage } from '../contents/inspectPackage';
+import { planModelcar } from '../formats/planModelcar';
 import { pushPackage } from './pushPackage';
 
 const repository = { host: 'registry.test', path: 'models/iris' };

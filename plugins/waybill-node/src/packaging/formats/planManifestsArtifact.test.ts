@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
-import { ModelFolder } from './__testUtils__/modelFolder';
+import { ModelFolder } from '../__testUtils__/modelFolder';
 import { planManifestsArtifact } from './planManifestsArtifact';
 
 describe('planManifestsArtifact', () => {

@@ -1,4 +1,4 @@
-import { PackagingError } from './PackagingError';
+import { PackagingError } from '../PackagingError';
 
 const MAX_PATH_BYTES = 1024;
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MediaType } from '@waybill/backstage-plugin-waybill-common';
-import { MemoryRegistryClient } from '../registry';
+import { MemoryRegistryClient } from '../../registry';
 import { inspectPackage } from './inspectPackage';
 
 const repository = { host: 'registry.test', path: 'models/iris' };
@@ -32,7 +32,7 @@ describe('inspectPackage', () => {
     ['kit pack --use-model-pack', 'kit-modelpack-manifest.json', 'modelpack'],
     ['modctl build', 'modctl-modelpack-manifest.json', 'modelpack'],
   ])('knows what %s wrote', async (_, file, format) => {
-    const bytes = await readFile(path.join(__dirname, '__fixtures__', file));
+    const bytes = await readFile(path.join(__dirname, '..', '__fixtures__', file));
     const { config, layers } = JSON.parse(bytes.toString());
     const summary = await inspect(bytes);
     expect(summary.format).toBe(format);

@@ -2,12 +2,12 @@ import {
   MediaType,
   formatRepository,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { RegistryClient } from '../registry';
+import type { RegistryClient } from '../../registry';
 import { readBaseImage, type BaseParts } from './baseImage';
-import { blobOf, finishPlan } from './finishPlan';
-import type { PackagePlan, PackageSource } from './ModelPackager';
-import { readFolder, type FolderFile } from './readFolder';
-import { planTarLayer, type TarLayer } from './tarLayer';
+import { blobOf, finishPlan } from '../publish/finishPlan';
+import type { PackagePlan, PackageSource } from '../PackageLayout';
+import { readFolder, type FolderFile } from '../sources/readFolder';
+import { planTarLayer, type TarLayer } from '../tar/tarLayer';
 
 /** Files from this size on get a layer of their own, so that versions that share the weights share the layer. */
 const OWN_LAYER_BYTES = 64 * 1024 * 1024;

@@ -6,9 +6,9 @@ import {
   type Descriptor,
 } from '@waybill/backstage-plugin-waybill-common';
 import { z } from 'zod';
-import type { RegistryClient } from '../registry';
-import type { BaseImage, PlannedBlob } from './ModelPackager';
-import { PackagingError } from './PackagingError';
+import type { RegistryClient } from '../../registry';
+import type { BaseImage, PlannedBlob } from '../PackageLayout';
+import { PackagingError } from '../PackagingError';
 
 /** Docker's names for layers whose bytes are those of OCI's. */
 const LAYER_TYPES: Readonly<Record<string, string>> = {

@@ -1,0 +1,2 @@
+export * from './PackageContents';
+export * from './inspectPackage';

@@ -1,0 +1,3 @@
+export { planModelcar } from './planModelcar';
+export type { PlanOptions } from './planModelcar';
+export * from './planManifestsArtifact';
