@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { RegistryError } from './errors';
 
 /** How often and how long to try; one policy for all of Waybill's registry calls. @public */
 export interface RetryPolicy {
@@ -36,19 +35,36 @@ export async function withRetry<T>(
       return await call();
     } catch (error) {
       signal?.throwIfAborted();
-      const isPassing = error instanceof RegistryError && error.isRetryable;
-      if (!isPassing || attempt >= policy.attempts) throw error;
-      const backoff = Math.min(
-        policy.maxDelayMs,
-        policy.baseDelayMs * 2 ** (attempt - 1),
-      );
+      if (!isPassing(error) || attempt >= policy.attempts) throw error;
       await policy.sleep(
-        Math.min(
-          policy.maxDelayMs,
-          error.retryAfterMs ?? policy.random() * backoff,
-        ),
+        retryDelayMs(policy, attempt, error.retryAfterMs),
         signal,
       );
     }
   }
+}
+
+/** How long to wait after so many attempts, where the server asks for nothing or for something else. */
+export function retryDelayMs(
+  policy: RetryPolicy,
+  attempt: number,
+  retryAfterMs?: number,
+): number {
+  const backoff = Math.min(
+    policy.maxDelayMs,
+    policy.baseDelayMs * 2 ** (attempt - 1),
+  );
+  return Math.min(policy.maxDelayMs, retryAfterMs ?? policy.random() * backoff);
+}
+
+/** An error that says of itself that the same request may succeed later, as `RegistryError` does. */
+export function isPassing(
+  error: unknown,
+): error is { readonly isRetryable: true; readonly retryAfterMs?: number } {
+  return (
+    typeof error === 'object' &&
+    error !== null &&
+    'isRetryable' in error &&
+    error.isRetryable === true
+  );
 }
