@@ -25,7 +25,8 @@ import type {
 import { RegistryHttp } from './RegistryHttp';
 import { openRepository, type RepositoryWire } from './RepositoryWire';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
-import { registriesFromConfig, type RegistrySettings } from './settings';
+import type { RegistrySettings } from './settings';
+import { registriesFromConfig } from './settingsFromConfig';
 import { listTags } from './tags';
 import { uploadBlob } from './uploads';
 

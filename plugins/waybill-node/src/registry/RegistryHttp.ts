@@ -53,7 +53,7 @@ export class RegistryHttp {
   private readonly auth: RegistryAuth;
 
   constructor(
-    private readonly settings: RegistrySettings,
+    readonly settings: RegistrySettings,
     readonly retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
   ) {
     this.origin = `${settings.plainHttp ? 'http' : 'https'}://${settings.host}`;

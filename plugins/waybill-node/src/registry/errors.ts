@@ -11,12 +11,14 @@ export interface RegistryErrorDetail {
  *
  * - `CONFIG_INVALID`: `waybill.registries` says nothing usable.
  * - `REGISTRY_NOT_CONFIGURED`: the host is not under `waybill.registries`; Waybill talks to no other.
+ * - `CREDENTIALS_UNAVAILABLE`: docker's configuration or a credential helper cannot be read or run.
  * - `UNREACHABLE`: no answer, or the connection broke.
  * - `UNAUTHORIZED`, `DENIED`: no or wrong credentials; not allowed.
  * - `NOT_FOUND`: no such repository, manifest or blob.
  * - `DIGEST_MISMATCH`: the bytes are not those of the descriptor.
  * - `MANIFEST_TOO_LARGE`, `INVALID_ANSWER`: it answered something that no registry should.
  * - `RATE_LIMITED`, `UNAVAILABLE`: later perhaps.
+ * - `UNSUPPORTED`: this registry does not do that at all.
  * - `REFUSED`: any other 4xx; `errors` says why.
  *
  * @public
@@ -24,6 +26,7 @@ export interface RegistryErrorDetail {
 export type RegistryErrorCode =
   | 'CONFIG_INVALID'
   | 'REGISTRY_NOT_CONFIGURED'
+  | 'CREDENTIALS_UNAVAILABLE'
   | 'UNREACHABLE'
   | 'UNAUTHORIZED'
   | 'DENIED'
@@ -33,6 +36,7 @@ export type RegistryErrorCode =
   | 'INVALID_ANSWER'
   | 'RATE_LIMITED'
   | 'UNAVAILABLE'
+  | 'UNSUPPORTED'
   | 'REFUSED';
 
 /**

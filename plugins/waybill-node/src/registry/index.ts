@@ -1,8 +1,13 @@
 export * from './RegistryClient';
+export { readerOf, streamOf } from './ByteReader';
+export type { ByteReader } from './ByteReader';
+export * from './hashing';
 export { RegistryError } from './errors';
 export type { RegistryErrorCode, RegistryErrorDetail } from './errors';
 export { DEFAULT_RETRY_POLICY } from './retry';
 export type { RetryPolicy } from './retry';
 export * from './settings';
+export * from './settingsFromConfig';
+export * from './access/RegistryCredentials';
 export * from './HttpRegistryClient';
 export * from './MemoryRegistryClient';

@@ -1,77 +1,35 @@
-import { readFileSync } from 'node:fs';
-import type { Config } from '@backstage/config';
-import { parseRepository } from '@waybill/backstage-plugin-waybill-common';
-import { RegistryError } from './errors';
+import type {
+  CredentialSource,
+  RegistryCredentials,
+} from './access/RegistryCredentials';
 
-/** How to talk to one registry. @public */
-export interface RegistrySettings {
+/** How to reach one registry, or a mirror of one, and as whom. @public */
+export interface RegistryAccess extends RegistryCredentials {
   /** `registry.example.com:5000` */
   readonly host: string;
   /** Plain HTTP; only where configured. */
   readonly plainHttp: boolean;
-  readonly username?: string;
-  readonly password?: string;
-  /** Certificates of the authority that signed the registry's own, PEM. */
+  /** Certificates of the authority that signed the registry's own, PEM; those that the machine trusts count too. */
   readonly ca?: string;
+  /** Certificate with which the client says who it is, PEM; `clientKey` belongs to it. */
+  readonly clientCertificate?: string;
+  readonly clientKey?: string;
+  /** Asked where no credentials are written here. */
+  readonly credentials?: CredentialSource;
 }
 
-/**
- * Reads `waybill.registries`: the only hosts that Waybill talks to.
- *
- * @throws RegistryError `CONFIG_INVALID`
- * @public
- */
-export function registriesFromConfig(config: Config): RegistrySettings[] {
-  const settings = (
-    config.getOptionalConfigArray('waybill.registries') ?? []
-  ).map(readRegistry);
-  settings.forEach(({ host }, index) => {
-    if (settings.findIndex(other => other.host === host) !== index)
-      throw invalid(`'${host}' is there twice`, 'keep one of them');
-  });
-  return settings;
+/** A copy of a registry that is read in its place. @public */
+export interface MirrorSettings extends RegistryAccess {
+  /** Path below which the mirror keeps the repositories: `dockerhub` for `mirror.example.com/dockerhub/library/nginx`. */
+  readonly pathPrefix?: string;
+  /** True where tags are resolved there too. What a tag names there may be old; a digest is always right. */
+  readonly hasTags?: boolean;
 }
 
-function readRegistry(registry: Config): RegistrySettings {
-  const host = registry.getString('host');
-  const caFile = registry.getOptionalString('caFile');
-  return {
-    host: checkHost(host),
-    plainHttp: registry.getOptionalBoolean('plainHttp') ?? false,
-    username: registry.getOptionalString('username'),
-    password: registry.getOptionalString('password'),
-    ...(caFile ? { ca: readCa(caFile, host) } : {}),
-  };
-}
-
-function checkHost(host: string): string {
-  try {
-    if (parseRepository(`${host}/any`).host === host) return host;
-  } catch {
-    // said below
-  }
-  throw invalid(
-    `'${host}' is no registry host`,
-    'give the host alone, with its port where it has one, as in registry.example.com:5000',
-  );
-}
-
-function readCa(caFile: string, host: string): string {
-  try {
-    return readFileSync(caFile, 'utf8');
-  } catch (cause) {
-    throw invalid(
-      `the caFile of '${host}' (${caFile}) cannot be read`,
-      'check its path and permissions',
-      cause,
-    );
-  }
-}
-
-function invalid(what: string, todo: string, cause?: unknown): RegistryError {
-  return new RegistryError({
-    code: 'CONFIG_INVALID',
-    cause,
-    message: `In waybill.registries ${what}: ${todo}.`,
-  });
+/** How to talk to one registry. @public */
+export interface RegistrySettings extends RegistryAccess {
+  /** Asked in this order for what is named by digest, before the registry itself. Nothing is written there. */
+  readonly mirrors?: readonly MirrorSettings[];
+  /** True where the registry takes a blob in one request only. Known of GHCR, ECR and Google's by their names. */
+  readonly monolithicUploads?: boolean;
 }

@@ -1,5 +1,5 @@
 import { ConfigReader } from '@backstage/config';
-import { registriesFromConfig } from './settings';
+import { registriesFromConfig } from './settingsFromConfig';
 
 const read = (registries: object[]) =>
   registriesFromConfig(new ConfigReader({ waybill: { registries } } as never));
