@@ -5,6 +5,7 @@ import type {
   Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
 import { fetchBlob, hasBlob } from './blobs';
+import type { ByteReader } from './ByteReader';
 import { RegistryError } from './errors';
 import { FallbackTagWriter } from './fallbackTag';
 import {
@@ -28,6 +29,7 @@ import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
 import type { RegistrySettings } from './settings';
 import { registriesFromConfig } from './settingsFromConfig';
 import { listTags } from './tags';
+import { uploadStream } from './streamUpload';
 import { uploadBlob } from './uploads';
 
 /**
@@ -105,6 +107,21 @@ export class HttpRegistryClient implements RegistryClient {
     const wire = this.wireTo(repository);
     if (await hasBlob(wire, descriptor.digest, options)) return;
     await uploadBlob(wire, { descriptor, open, options });
+  }
+
+  async pushStream(
+    repository: RepositoryName,
+    content: {
+      readonly mediaType: string;
+      readonly sizeBytes: number;
+      readonly open: () => ByteReader;
+    },
+    options: RequestOptions & {
+      readonly onProgress?: (progress: TransferProgress) => void;
+    } = {},
+  ): Promise<Descriptor> {
+    const wire = this.wireTo(repository);
+    return uploadStream(wire, { ...content, options }, true);
   }
 
   async pushManifest(

@@ -3,9 +3,11 @@ import type {
   Descriptor,
   Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
+import { streamOf, type ByteReader } from './ByteReader';
 import { RegistryError } from './errors';
 import { digestOfBytes } from './manifestBytes';
 import { describeReferrer } from './referrersIndex';
+import { hashReader } from './hashing/hashReader';
 import type {
   FetchedManifest,
   RegistryClient,
@@ -131,6 +133,32 @@ export class MemoryRegistryClient implements RegistryClient {
       transferredBytes: bytes.length,
       totalBytes: descriptor.size,
     });
+  }
+
+  async pushStream(
+    repository: RepositoryName,
+    content: {
+      readonly mediaType: string;
+      readonly sizeBytes: number;
+      readonly open: () => ByteReader;
+    },
+    options: RequestOptions & {
+      readonly onProgress?: (progress: TransferProgress) => void;
+    } = {},
+  ): Promise<Descriptor> {
+    const { mediaType, sizeBytes, open } = content;
+    const digest = await hashReader(open(), {
+      sizeBytes,
+      signal: options.signal,
+    });
+    const descriptor = { mediaType, digest, size: sizeBytes };
+    await this.pushBlob(
+      repository,
+      descriptor,
+      () => streamOf(open()),
+      options,
+    );
+    return descriptor;
   }
 
   async pushManifest(

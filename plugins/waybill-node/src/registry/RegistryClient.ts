@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { Descriptor } from '@waybill/backstage-plugin-waybill-common';
+import type { ByteReader } from './ByteReader';
 
 /** Options of every call that goes out. @public */
 export interface RequestOptions {
@@ -87,7 +88,7 @@ export interface Pusher {
       readonly mediaType: string;
       /** Exactly as many bytes as `open` gives. */
       readonly sizeBytes: number;
-      readonly open: () => Readable;
+      readonly open: () => ByteReader;
     },
     options?: RequestOptions & {
       readonly onProgress?: (progress: TransferProgress) => void;

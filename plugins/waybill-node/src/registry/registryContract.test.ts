@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { MediaType } from '@waybill/backstage-plugin-waybill-common';
 import { startRegistry } from '@waybill/sandbox';
+import { readerOf } from './ByteReader';
 import { HttpRegistryClient } from './HttpRegistryClient';
 import { MemoryRegistryClient } from './MemoryRegistryClient';
 import type { RegistryClient, RepositoryName } from './RegistryClient';
@@ -60,6 +61,29 @@ describe.each([
     );
     expect(await client.hasBlob(repository, layer.digest)).toBe(true);
   });
+
+  it.each([0, 1, 100_000, 9 * 1024 * 1024 + 7])(
+    'takes %d bytes in one pass and tells their digest',
+    async sizeBytes => {
+      const content = randomBytes(sizeBytes);
+      const progress: number[] = [];
+      const pushed = await client.pushStream(
+        repository,
+        {
+          mediaType: MediaType.imageLayerTar,
+          sizeBytes,
+          open: () => readerOf(Readable.from([content])),
+        },
+        {
+          onProgress: ({ transferredBytes }) => progress.push(transferredBytes),
+        },
+      );
+      expect(pushed).toEqual(describeBytes(MediaType.imageLayerTar, content));
+      const stored = await readAll(await client.fetchBlob(repository, pushed));
+      expect(stored.equals(content)).toBe(true);
+      if (sizeBytes > 0) expect(progress.at(-1)).toBe(sizeBytes);
+    },
+  );
 
   it('reads a range of a blob', async () => {
     const { layer, content } = await pushImage(client, repository);

@@ -16,27 +16,26 @@ export interface UploadSession {
 /** What every request of one upload needs. */
 export interface SessionOptions {
   readonly scope: string;
-  readonly mountFrom?: string;
+  /** A blob that another repository of the registry may have. */
+  readonly mount?: { readonly digest: string; readonly from: string };
   readonly signal?: AbortSignal;
 }
 
 /** @returns `undefined` where the registry mounted the blob from another repository instead */
 export async function openSession(
   wire: RepositoryWire,
-  { digest }: Descriptor,
-  { scope, mountFrom, signal }: SessionOptions,
+  { scope, mount, signal }: SessionOptions,
 ): Promise<UploadSession | undefined> {
-  const target = `${wire.base}/blobs/uploads/${
-    mountFrom
-      ? `?${new URLSearchParams({ mount: digest, from: mountFrom })}`
-      : ''
-  }`;
+  const query = mount
+    ? `?${new URLSearchParams({ mount: mount.digest, from: mount.from })}`
+    : '';
+  const target = `${wire.base}/blobs/uploads/${query}`;
   const answer = await wire.http.fetchHeadOnce({
     method: 'POST',
     target,
     scope,
     headers: { 'content-length': '0' },
-    expect: mountFrom ? [201, 202] : [202],
+    expect: mount ? [201, 202] : [202],
     signal,
   });
   if (answer.status === 201) return undefined;

@@ -13,7 +13,7 @@ import {
 } from './uploadSession';
 
 /** A registry that keeps its blobs in another store may copy and hash all of it before it answers. */
-const THINKING_TIME_MS = 15 * 60_000;
+export const THINKING_TIME_MS = 15 * 60_000;
 
 /** A blob to be sent. */
 export interface Upload {
@@ -41,7 +41,12 @@ class UploadAttempts {
     const scope = mountFrom
       ? `${wire.pushScope} repository:${mountFrom}:pull`
       : wire.pushScope;
-    this.session = { scope, mountFrom, signal };
+    const { digest } = upload.descriptor;
+    this.session = {
+      scope,
+      mount: mountFrom ? { digest, from: mountFrom } : undefined,
+      signal,
+    };
   }
 
   async next(): Promise<void> {
@@ -75,8 +80,8 @@ class UploadAttempts {
   }
 
   private async open(): Promise<UploadSession | undefined> {
-    const { wire, upload, session } = this;
-    const opened = await openSession(wire, upload.descriptor, session);
+    const { wire, session } = this;
+    const opened = await openSession(wire, session);
     this.broken = undefined;
     return opened;
   }

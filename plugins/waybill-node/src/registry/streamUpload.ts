@@ -1,0 +1,215 @@
+import { Readable } from 'node:stream';
+import type { Descriptor } from '@waybill/backstage-plugin-waybill-common';
+import { streamOf, type ByteReader } from './ByteReader';
+import { RegistryError } from './errors';
+import { hashReader, passHashed } from './hashing/hashReader';
+import type { RequestOptions, TransferProgress } from './RegistryClient';
+import type { RepositoryWire } from './RepositoryWire';
+import { THINKING_TIME_MS, uploadBlob } from './uploads';
+import {
+  digestTarget,
+  locationOf,
+  openSession,
+  resumeSession,
+  type UploadSession,
+} from './uploadSession';
+
+/** Bytes to be sent whose digest nobody knows yet. */
+export interface StreamUpload {
+  readonly mediaType: string;
+  readonly sizeBytes: number;
+  /** The bytes from the start. */
+  readonly open: () => ByteReader;
+  readonly options: RequestOptions & {
+    readonly onProgress?: (progress: TransferProgress) => void;
+  };
+}
+
+/** What a registry answers that takes no stream, or what stands before one: it gets the blob in one known piece. */
+const TAKES_NO_STREAM: readonly number[] = [400, 404, 405, 411, 413, 416, 501];
+
+/**
+ * Hashes and sends in one pass: `POST`, one `PATCH` with all the bytes, `PUT` with the digest (as docker pushes;
+ * distribution-spec v1.1.1 "Pushing a blob in chunks" with a single chunk). What breaks on the way is gone on with
+ * where the registry kept the bytes. Where it takes no such upload, the bytes are read twice.
+ *
+ * @param canStream - false where the registry is known to want the digest beforehand
+ */
+export async function uploadStream(
+  wire: RepositoryWire,
+  upload: StreamUpload,
+  canStream: boolean,
+): Promise<Descriptor> {
+  if (!canStream) return uploadKnown(wire, upload);
+  const attempts = new StreamAttempts(wire, upload);
+  try {
+    return await wire.http.retry(upload.options.signal, () => attempts.next());
+  } catch (error) {
+    const isRefused =
+      error instanceof RegistryError &&
+      !attempts.isSent &&
+      TAKES_NO_STREAM.includes(error.status ?? 0);
+    if (isRefused) return uploadKnown(wire, upload);
+    throw error;
+  }
+}
+
+async function uploadKnown(
+  wire: RepositoryWire,
+  { mediaType, sizeBytes, open, options }: StreamUpload,
+): Promise<Descriptor> {
+  const { signal } = options;
+  const digest = await hashReader(open(), { sizeBytes, signal });
+  const descriptor = { mediaType, digest, size: sizeBytes };
+  await uploadBlob(wire, {
+    descriptor,
+    open: () => streamOf(open()),
+    options,
+  });
+  return descriptor;
+}
+
+/** What one attempt leaves to the next. */
+class StreamAttempts {
+  /** True once the registry has all bytes: what it refuses then is not the way of sending. */
+  isSent = false;
+  private broken: UploadSession | undefined;
+
+  constructor(
+    private readonly wire: RepositoryWire,
+    private readonly upload: StreamUpload,
+  ) {}
+
+  async next(): Promise<Descriptor> {
+    const { wire, upload } = this;
+    const { mediaType, sizeBytes, options } = upload;
+    const session = await this.openOrResume();
+    const { digest, location } = await this.send(session);
+    this.isSent = true;
+    const descriptor = { mediaType, digest, size: sizeBytes };
+    await wire.http.fetchHeadOnce({
+      method: 'PUT',
+      target: digestTarget({ ...session, location }, descriptor),
+      scope: wire.pushScope,
+      headers: { 'content-length': '0' },
+      expect: [201],
+      thinkingTimeMs: THINKING_TIME_MS,
+      signal: options.signal,
+    });
+    return descriptor;
+  }
+
+  private async openOrResume(): Promise<UploadSession> {
+    const { wire, upload, broken } = this;
+    const options = { scope: wire.pushScope, signal: upload.options.signal };
+    this.broken = undefined;
+    const resumed = broken && (await resumeSession(wire, broken, options));
+    if (resumed && resumed.offset <= upload.sizeBytes) return resumed;
+    const opened = await openSession(wire, options);
+    if (opened) return opened;
+    throw new RegistryError({
+      code: 'INVALID_ANSWER',
+      message: `The registry ${wire.repository.host} says that it has a blob that nobody named to it.`,
+    });
+  }
+
+  /** Sends all that the registry does not have; all of it is hashed. */
+  private async send(
+    session: UploadSession,
+  ): Promise<{ readonly digest: string; readonly location: URL }> {
+    const { wire, upload } = this;
+    const { sizeBytes, options } = upload;
+    const { offset } = session;
+    const body = new HashedBody(upload, offset);
+    if (offset === sizeBytes)
+      return { digest: await body.drain(), location: session.location };
+    try {
+      const answer = await wire.http.fetchHeadOnce({
+        method: 'PATCH',
+        target: session.location.href,
+        scope: wire.pushScope,
+        headers: {
+          'content-type': 'application/octet-stream',
+          'content-length': String(sizeBytes - offset),
+          ...(offset > 0
+            ? { 'content-range': `${offset}-${sizeBytes - 1}` }
+            : {}),
+        },
+        // never more than one chunk ahead of the socket: the buffers are used again
+        body: () =>
+          Readable.from(body.chunks(), {
+            objectMode: false,
+            highWaterMark: 1,
+          }),
+        expect: [202, 204],
+        thinkingTimeMs: THINKING_TIME_MS,
+        signal: options.signal,
+      });
+      const location = locationOf(wire, answer, session.location);
+      return { digest: await body.digest(), location };
+    } catch (error) {
+      if (body.failure) throw body.failure;
+      if (error instanceof RegistryError && error.isRetryable)
+        this.broken = session;
+      throw error;
+    }
+  }
+}
+
+/** The bytes as a request takes them, and their digest once they are through. */
+class HashedBody {
+  /** Why the source could not be read; what the request says of it is only that it broke. */
+  failure: unknown;
+  private hashed: string | undefined;
+
+  constructor(
+    private readonly upload: StreamUpload,
+    private readonly offset: number,
+  ) {}
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    const { open, sizeBytes, options } = this.upload;
+    let position = 0;
+    try {
+      const reader = open();
+      const passing = passHashed(reader, { sizeBytes, signal: options.signal });
+      try {
+        for (;;) {
+          const next = await passing.next();
+          if (next.done) {
+            this.hashed = next.value;
+            return;
+          }
+          const chunk = next.value;
+          const rest = chunk.subarray(Math.max(0, this.offset - position));
+          position += chunk.length;
+          if (rest.length > 0) yield rest;
+          options.onProgress?.({
+            transferredBytes: position,
+            totalBytes: sizeBytes,
+          });
+        }
+      } finally {
+        await passing.return('');
+      }
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+
+  async drain(): Promise<string> {
+    const chunks = this.chunks();
+    while (!(await chunks.next()).done);
+    return this.digest();
+  }
+
+  async digest(): Promise<string> {
+    if (this.hashed !== undefined) return this.hashed;
+    throw new RegistryError({
+      code: 'INVALID_ANSWER',
+      message:
+        'The registry took an upload before all of it was sent: nothing of it is used.',
+    });
+  }
+}
