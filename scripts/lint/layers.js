@@ -12,6 +12,7 @@ const PACKAGES = {
   scaffolderModule: `${S}scaffolder-backend-module-waybill`,
   sandbox: '@waybill/sandbox',
   interop: '@waybill/interop',
+  cli: '@waybill/cli',
 };
 
 const MAY_IMPORT = {
@@ -21,6 +22,7 @@ const MAY_IMPORT = {
   catalogModule: ['common', 'node'],
   scaffolderModule: ['common', 'node'],
   frontend: ['common'],
+  cli: ['common', 'node'],
   sandbox: ['common'],
   app: ['common', 'frontend'],
   portalBackend: ['backend', 'catalogModule', 'scaffolderModule'],

@@ -1,0 +1,24 @@
+import { Command } from 'commander';
+import { version } from '../package.json';
+import { pushCommand } from './commands/push/command';
+import type { CommandRunner } from './commands/startCommand';
+
+/** The tree of commands, in the order of their use. */
+export function createProgram(runner: CommandRunner): Command {
+  const { stdout, stderr } = runner.terminal;
+  const program = new Command('waybill')
+    .description(
+      'Packages machine-learning models, and moves them between folders and OCI registries.',
+    )
+    .version(version, '-V, --version', 'print the version')
+    .helpCommand(true)
+    .showHelpAfterError('(waybill --help shows what there is)');
+  for (const command of [pushCommand(runner)]) program.addCommand(command);
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: text => stdout.write(text),
+      writeErr: text => stderr.write(text),
+    });
+  }
+  return program;
+}

@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import {
+  HttpRegistryClient,
+  type RegistryClient,
+  type RegistrySettings,
+} from '@waybill/backstage-plugin-waybill-node';
+import { resolvePath, type CommandContext } from '../commands/CommandContext';
+import type { RegistryOptions } from '../commands/options/registryOptions';
+import { CliError } from '../errors/CliError';
+import { readPassword } from './readPassword';
+
+/**
+ * Makes a client for the registries that the command line names; it talks to no others.
+ *
+ * @throws CliError `USAGE`, `FILE_UNREADABLE`
+ */
+export async function connect(
+  context: CommandContext,
+  options: RegistryOptions,
+  hosts: readonly string[],
+): Promise<RegistryClient> {
+  const named = [...new Set(hosts)];
+  const account = await readAccount(context, options, named);
+  const ca = options.caFile
+    ? await readCa(resolvePath(context, options.caFile))
+    : undefined;
+  return new HttpRegistryClient(
+    named.map(
+      (host): RegistrySettings => ({
+        host,
+        plainHttp: options.plainHttp ?? false,
+        ...account,
+        ...(ca ? { ca } : {}),
+      }),
+    ),
+  );
+}
+
+async function readAccount(
+  { terminal, signal }: CommandContext,
+  { username, passwordStdin }: RegistryOptions,
+  hosts: readonly string[],
+): Promise<Pick<RegistrySettings, 'username' | 'password'>> {
+  if (!username && !passwordStdin) return {};
+  if (!username || !passwordStdin)
+    throw new CliError({
+      code: 'USAGE',
+      message:
+        'An account is --username and --password-stdin together: give both, or log in with `docker login`.',
+    });
+  // A password must not be shown to a registry that it is not for.
+  if (hosts.length > 1)
+    throw new CliError({
+      code: 'USAGE',
+      message: `--username is an account at one registry, and this talks to ${hosts.join(
+        ' and ',
+      )}: log in to both with \`docker login\`.`,
+    });
+  return { username, password: await readPassword(terminal.stdin, signal) };
+}
+
+async function readCa(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (cause) {
+    throw new CliError({
+      code: 'FILE_UNREADABLE',
+      cause,
+      message: `The certificates in ${file} (--ca-file) cannot be read: check path and permissions.`,
+    });
+  }
+}
