@@ -5,3 +5,4 @@ export * from './PackagingError';
 export * from './contents';
 export * from './formats';
 export * from './publish';
+export * from './transfer';

@@ -1,0 +1,11 @@
+export { CopyError } from './CopyError';
+export type { CopyErrorCode, CopyOperation } from './CopyError';
+export { planCopy } from './planCopy';
+export type {
+  CopyPlan,
+  CopySource,
+  CopyTarget,
+  PlanCopyOptions,
+} from './planCopy';
+export { applyCopy, copyPackage } from './copyPackage';
+export type { CopyOptions, CopyResult } from './copyPackage';
