@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
-import { Agent, request, type Dispatcher } from 'undici';
-import { RegistryAuth, readBounded } from './auth';
+import { request, type Dispatcher } from 'undici';
+import { RegistryAuth } from './access/RegistryAuth';
+import { readBounded } from './access/boundedBody';
+import { Connections } from './Connections';
 import {
   RegistryError,
   errorOfAnswer,
@@ -9,12 +11,12 @@ import {
 } from './errors';
 import { readManifestBytes } from './manifestBytes';
 import { DEFAULT_RETRY_POLICY, withRetry, type RetryPolicy } from './retry';
+import { apiHost } from './quirks';
 import type { RegistrySettings } from './settings';
+import { DEFAULT_TIME_LIMITS, type TimeLimits } from './TimeLimits';
 
 const ERROR_MAX_BYTES = 8 * 1024;
 const MAX_REDIRECTS = 5;
-const CONNECT_TIMEOUT_MS = 10_000;
-const IDLE_TIMEOUT_MS = 60_000;
 
 /** A request to the registry's API. */
 export interface ApiRequest {
@@ -44,28 +46,28 @@ export interface ApiAnswer extends AnswerHead {
   readonly body: Dispatcher.ResponseData['body'];
 }
 
+interface SentAnswer extends ApiAnswer {
+  /** The credentials that went with the request. */
+  readonly sent: string | undefined;
+}
+
 /**
  * The wire to one registry: authentication, retries, redirects, limits. Knows nothing of what is asked.
  */
 export class RegistryHttp {
   readonly origin: string;
-  private readonly dispatcher: Agent;
+  private readonly connections: Connections;
   private readonly auth: RegistryAuth;
 
   constructor(
     readonly settings: RegistrySettings,
     readonly retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
+    readonly limits: TimeLimits = DEFAULT_TIME_LIMITS,
   ) {
-    this.origin = `${settings.plainHttp ? 'http' : 'https'}://${settings.host}`;
-    this.dispatcher = new Agent({
-      connect: {
-        timeout: CONNECT_TIMEOUT_MS,
-        ...(settings.ca ? { ca: settings.ca } : {}),
-      },
-      headersTimeout: IDLE_TIMEOUT_MS,
-      bodyTimeout: IDLE_TIMEOUT_MS,
-    });
-    this.auth = new RegistryAuth(settings, this.dispatcher);
+    const { host, plainHttp } = settings;
+    this.origin = `${plainHttp ? 'http' : 'https'}://${apiHost(host)}`;
+    this.connections = new Connections(this.origin, settings, limits);
+    this.auth = new RegistryAuth(settings, url => this.connections.to(url));
   }
 
   /** Sends, and tries again what failed for a passing reason. The caller reads the body. */
@@ -79,8 +81,13 @@ export class RegistryHttp {
     what: string,
   ): Promise<AnswerHead & { readonly bytes: Buffer }> {
     return this.retry(api.signal, async () => {
-      const { status, headers, body } = await this.sendAuthorized(api);
+      const tooLong = AbortSignal.timeout(this.limits.answerMs);
+      const signal = AbortSignal.any(
+        api.signal ? [api.signal, tooLong] : [tooLong],
+      );
       try {
+        const answer = await this.sendAuthorized({ ...api, signal });
+        const { status, headers, body } = answer;
         return { status, headers, bytes: await readManifestBytes(body, what) };
       } catch (cause) {
         api.signal?.throwIfAborted();
@@ -114,7 +121,7 @@ export class RegistryHttp {
   private async sendAuthorized(api: ApiRequest): Promise<ApiAnswer> {
     for (let attempt = 0; ; attempt++) {
       const url = new URL(api.target, this.origin);
-      const answer = await this.sendFollowing(api, url);
+      const { sent, ...answer } = await this.sendFollowing(api, url);
       if (api.expect.includes(answer.status)) return answer;
       const body = await readBounded(answer.body, ERROR_MAX_BYTES).catch(
         () => '',
@@ -124,11 +131,12 @@ export class RegistryHttp {
         attempt === 0 &&
         // another host that asks for credentials would name a token server of its own
         answer.origin === this.origin &&
-        (await this.auth.answer(
-          answer.headers['www-authenticate'],
-          api.scope,
-          api.signal,
-        ));
+        (await this.auth.answer({
+          wwwAuthenticate: answer.headers['www-authenticate'],
+          scope: api.scope,
+          sent,
+          signal: api.signal,
+        }));
       if (isAnswered) continue;
       throw errorOfAnswer({
         method: api.method,
@@ -142,7 +150,10 @@ export class RegistryHttp {
   }
 
   /** Blobs are often elsewhere: redirects are followed for reads, and credentials stay at home. */
-  private async sendFollowing(api: ApiRequest, first: URL): Promise<ApiAnswer> {
+  private async sendFollowing(
+    api: ApiRequest,
+    first: URL,
+  ): Promise<SentAnswer> {
     let url = first;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       this.checkTarget(api, url);
@@ -174,12 +185,14 @@ export class RegistryHttp {
     );
   }
 
-  private async sendOnce(api: ApiRequest, url: URL): Promise<ApiAnswer> {
+  private async sendOnce(api: ApiRequest, url: URL): Promise<SentAnswer> {
     const authorization =
-      url.origin === this.origin ? this.auth.headerFor(api.scope) : undefined;
+      url.origin === this.origin
+        ? await this.auth.headerFor(api.scope, api.signal)
+        : undefined;
     try {
       const { statusCode, headers, body } = await request(url, {
-        dispatcher: this.dispatcher,
+        dispatcher: this.connections.to(url),
         method: api.method,
         headers: {
           'user-agent': 'waybill',
@@ -187,7 +200,7 @@ export class RegistryHttp {
           ...(authorization ? { authorization } : {}),
         },
         body: api.body?.() ?? null,
-        headersTimeout: api.thinkingTimeMs ?? IDLE_TIMEOUT_MS,
+        headersTimeout: api.thinkingTimeMs ?? this.limits.idleMs,
         signal: api.signal,
       });
       return {
@@ -195,6 +208,7 @@ export class RegistryHttp {
         headers: flatten(headers),
         body,
         origin: url.origin,
+        sent: authorization,
       };
     } catch (cause) {
       api.signal?.throwIfAborted();

@@ -83,16 +83,21 @@ const CODE_OF_STATUS: Readonly<Record<number, RegistryErrorCode>> = {
   401: 'UNAUTHORIZED',
   403: 'DENIED',
   404: 'NOT_FOUND',
+  405: 'UNSUPPORTED',
+  408: 'UNAVAILABLE',
   429: 'RATE_LIMITED',
+  501: 'UNSUPPORTED',
 };
 
 const ADVICE: Partial<Readonly<Record<RegistryErrorCode, string>>> = {
   UNAUTHORIZED:
-    'Check username and password of this host under waybill.registries.',
+    "Check the credentials for this host (waybill.registries, or docker's configuration where they come from there).",
   DENIED:
-    'The account under waybill.registries may not do this: ask for access to the repository.',
+    'The account that Waybill has for this host may not do this: ask for access to the repository.',
   RATE_LIMITED: 'Try again later.',
   UNAVAILABLE: 'The registry has a problem of its own: try again later.',
+  UNSUPPORTED:
+    'This registry does not do that, or its operator has switched it off.',
 };
 
 /** The error for an answer that is not the expected one. */
@@ -107,8 +112,7 @@ export function errorOfAnswer(answer: {
   const { method, status } = answer;
   const url = withoutQuery(answer.url);
   const errors = parseErrors(answer.body);
-  const code =
-    CODE_OF_STATUS[status] ?? (status >= 500 ? 'UNAVAILABLE' : 'REFUSED');
+  const code = codeOfAnswer(status, errors);
   const said = errors
     .map(({ code: its, message }) => (message ? `${its}: ${message}` : its))
     .join('; ');
@@ -118,7 +122,7 @@ export function errorOfAnswer(answer: {
     url,
     status,
     errors,
-    isRetryable: status === 429 || status >= 500,
+    isRetryable: code === 'RATE_LIMITED' || code === 'UNAVAILABLE',
     retryAfterMs: parseRetryAfter(answer.retryAfter, answer.now),
     message: [
       `The registry answered ${method} ${url} with ${status}${
@@ -130,6 +134,19 @@ export function errorOfAnswer(answer: {
       .join(' '),
   });
 }
+
+function codeOfAnswer(
+  status: number,
+  errors: readonly RegistryErrorDetail[],
+): RegistryErrorCode {
+  const known = CODE_OF_STATUS[status];
+  if (known) return known;
+  if (errors.some(({ code }) => code === 'UNSUPPORTED')) return 'UNSUPPORTED';
+  return status >= 500 ? 'UNAVAILABLE' : 'REFUSED';
+}
+
+/** Codes of Node's HTTP parser: what came is none, or too much of it. */
+const NO_HTTP_CODE = /^(HPE_|UND_ERR_HEADERS_OVERFLOW$)/;
 
 /** Codes of Node's TLS: waiting does not make a certificate good. */
 const TLS_CODE =
@@ -146,6 +163,17 @@ export function unreachableError(request: {
   const code = isError(cause) && cause.code ? String(cause.code) : undefined;
   const said = code ?? (isError(cause) ? cause.message : 'no reason given');
   const isTls = TLS_CODE.test(code ?? '');
+  if (NO_HTTP_CODE.test(code ?? '')) {
+    return new RegistryError({
+      code: 'INVALID_ANSWER',
+      method,
+      url: withoutQuery(url),
+      cause,
+      message: `${url.host} answers ${method} ${withoutQuery(
+        url,
+      )} with what is no HTTP, or with too many headers (${said}). Check that the registry ${host} is there, and plainHttp of this host.`,
+    });
+  }
   return new RegistryError({
     code: 'UNREACHABLE',
     method,

@@ -1,1 +1,2 @@
+export * from './dockerHub';
 export * from './monolithicUpload';

@@ -3,14 +3,14 @@ import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { Agent } from 'undici';
 import { MediaType } from '@waybill/backstage-plugin-waybill-common';
-import { RegistryAuth } from './auth';
-import { describeBytes, readAll } from './__testUtils__/images';
+import { RegistryAuth } from './RegistryAuth';
+import { describeBytes, readAll } from '../__testUtils__/images';
 import {
   useScriptedRegistries,
   type Handler,
-} from './__testUtils__/ScriptedRegistry';
+} from '../__testUtils__/ScriptedRegistry';
 
-const fixtures = path.join(__dirname, '../clusters/__fixtures__');
+const fixtures = path.join(__dirname, '../../clusters/__fixtures__');
 const tls = {
   cert: readFileSync(path.join(fixtures, 'tls-test-only.crt'), 'utf8'),
   key: readFileSync(path.join(fixtures, 'tls-test-only.key'), 'utf8'),
@@ -179,17 +179,19 @@ describe('RegistryAuth', () => {
       );
       const auth = new RegistryAuth(
         { host: scripted.host, plainHttp: true },
-        new Agent(),
+        () => new Agent(),
         () => now,
       );
       const realm = `Bearer realm="http://${scripted.host}/token"`;
-      expect(await auth.answer(realm, 'repository:a:pull')).toBe(true);
-      expect(auth.headerFor('repository:a:pull')).toBe('Bearer t');
-      expect(auth.headerFor('repository:b:pull')).toBeUndefined();
+      const scope = 'repository:a:pull';
+      const refusal = { wwwAuthenticate: realm, scope, sent: undefined };
+      expect(await auth.answer(refusal)).toBe(true);
+      expect(await auth.headerFor(scope)).toBe('Bearer t');
+      expect(await auth.headerFor('repository:b:pull')).toBeUndefined();
       now = 109_000;
-      expect(auth.headerFor('repository:a:pull')).toBe('Bearer t');
+      expect(await auth.headerFor(scope)).toBe('Bearer t');
       now = 111_000;
-      expect(auth.headerFor('repository:a:pull')).toBeUndefined();
+      expect(await auth.headerFor(scope)).toBeUndefined();
     });
   });
 
