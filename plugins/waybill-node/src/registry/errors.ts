@@ -211,7 +211,7 @@ function parseErrors(body: string): RegistryErrorDetail[] {
 }
 
 /** RFC 9110 section 10.2.3: seconds or a date. */
-function parseRetryAfter(
+export function parseRetryAfter(
   value: string | undefined,
   now: Date,
 ): number | undefined {
