@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ByteReader } from '../registry';
 
 /**
  * A regular file that goes into a package, wherever its bytes are: on this machine's disk, on a model hub, in another
@@ -27,6 +28,15 @@ export interface SourceFile {
     readonly start?: number;
     readonly signal?: AbortSignal;
   }): Readable;
+  /** Reads from the start into the caller's buffers, where the origin can: much faster for what is large. */
+  openReader?(): ByteReader;
+}
+
+/** A folder of a tree, for formats that keep folders and their modes. @public */
+export interface SourceFolder {
+  /** As a file's, without a slash at its end. */
+  readonly path: string;
+  readonly mode: number;
 }
 
 /**
@@ -38,4 +48,6 @@ export interface FileTree {
   /** For messages: `'./model'`, `'hf://org/name@main'`. Never a secret. */
   readonly name: string;
   readonly files: readonly SourceFile[];
+  /** Every folder, empty ones as well, sorted by path; absent where the origin knows files only. */
+  readonly folders?: readonly SourceFolder[];
 }

@@ -5,4 +5,5 @@ export * from './PackagingError';
 export * from './contents';
 export * from './formats';
 export * from './publish';
+export * from './sources';
 export * from './transfer';

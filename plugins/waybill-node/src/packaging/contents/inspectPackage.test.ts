@@ -32,7 +32,9 @@ describe('inspectPackage', () => {
     ['kit pack --use-model-pack', 'kit-modelpack-manifest.json', 'modelpack'],
     ['modctl build', 'modctl-modelpack-manifest.json', 'modelpack'],
   ])('knows what %s wrote', async (_, file, format) => {
-    const bytes = await readFile(path.join(__dirname, '..', '__fixtures__', file));
+    const bytes = await readFile(
+      path.join(__dirname, '..', '__fixtures__', file),
+    );
     const { config, layers } = JSON.parse(bytes.toString());
     const summary = await inspect(bytes);
     expect(summary.format).toBe(format);
@@ -68,7 +70,6 @@ describe('inspectPackage', () => {
       MediaType.imageIndex,
     );
     expect(summary).toMatchObject({
-      format: 'modelcar',
       sizeBytes: 1110,
       createdAt: '2026-11-21T09:00:00.000Z',
       annotations: { a: 'b' },

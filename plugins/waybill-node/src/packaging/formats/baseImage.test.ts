@@ -6,7 +6,7 @@ import {
 import { MemoryRegistryClient } from '../../registry';
 import { describeBytes, readAll } from '../../registry/__testUtils__/images';
 import { ModelFolder } from '../__testUtils__/modelFolder';
-import { planModelcar } from './planModelcar';
+import { planModelcar } from '../__testUtils__/planModelcar';
 import { pushPackage } from '../publish/pushPackage';
 
 const baseRepository = { host: 'registry.test', path: 'library/busybox' };
@@ -14,7 +14,7 @@ const repository = { host: 'registry.test', path: 'models/iris' };
 const layerBytes = Buffer.from('a shell, compressed');
 const diffId = describeBytes('', Buffer.from('a shell')).digest;
 
-describe('planModelcar with a base image', () => {
+describe('layoutModelcar with a base image', () => {
   let models: ModelFolder;
   let directory: string;
   let client: MemoryRegistryClient;
@@ -81,7 +81,6 @@ describe('planModelcar with a base image', () => {
     planModelcar(
       {
         directory,
-        format: 'modelcar',
         base: { repository: baseRepository, digest, platform },
       },
       { client },
@@ -93,7 +92,7 @@ describe('planModelcar with a base image', () => {
   it('puts the layers of the base below and keeps how it is run, but no command', async () => {
     const { digest } = await pushBase();
     const withBase = await plan(digest);
-    const without = await planModelcar({ directory, format: 'modelcar' });
+    const without = await planModelcar({ directory });
     expect(withBase.manifest.layers).toEqual([
       {
         mediaType: MediaType.imageLayerTarGzip,

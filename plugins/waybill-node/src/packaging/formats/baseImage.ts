@@ -7,7 +7,8 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import { z } from 'zod';
 import type { RegistryClient } from '../../registry';
-import type { BaseImage, PlannedBlob } from '../PackageLayout';
+import type { SourceFile } from '../FileTree';
+import type { BaseImage, LayerLayout } from '../PackageLayout';
 import { PackagingError } from '../PackagingError';
 
 /** Docker's names for layers whose bytes are those of OCI's. */
@@ -55,7 +56,7 @@ const configSchema = platformSchema.extend({
 
 /** What of a base image goes into the image on top of it. */
 export interface BaseParts {
-  readonly layers: readonly PlannedBlob[];
+  readonly layers: readonly LayerLayout[];
   readonly diffIds: readonly string[];
   readonly platform: { readonly architecture: string; readonly os: string };
   readonly config: Readonly<Record<string, unknown>>;
@@ -126,17 +127,27 @@ function layerOf(
   client: RegistryClient,
   base: BaseImage,
   { mediaType, digest, size }: Descriptor,
-): PlannedBlob {
+): LayerLayout {
   const type = LAYER_TYPES[mediaType];
   if (!type) throw notUsable(base, `it has a layer of the type ${mediaType}`);
-  const descriptor = { mediaType: type, digest, size };
-  const read = async function* read() {
-    yield* await client.fetchBlob(base.repository, descriptor);
+  const read = async function* read(signal?: AbortSignal) {
+    const layer = { mediaType, digest, size };
+    yield* await client.fetchBlob(base.repository, layer, { signal });
+  };
+  const layer: SourceFile = {
+    path: `layer ${digest} of the base image`,
+    sizeBytes: size,
+    mode: 0o644,
+    open: ({ signal } = {}) =>
+      Readable.from(read(signal), { objectMode: false }),
   };
   return {
-    descriptor,
+    mediaType: type,
+    digest,
+    sizeBytes: size,
     mountFrom: base.repository,
-    open: () => Readable.from(read(), { objectMode: false }),
+    files: [],
+    segments: () => [layer],
   };
 }
 

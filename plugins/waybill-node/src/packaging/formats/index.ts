@@ -1,3 +1,2 @@
-export { planModelcar } from './planModelcar';
-export type { PlanOptions } from './planModelcar';
+export * from './layoutModelcar';
 export * from './planManifestsArtifact';

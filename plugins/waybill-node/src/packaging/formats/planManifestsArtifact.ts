@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { MediaType } from '@waybill/backstage-plugin-waybill-common';
 import type { PackagePlan } from '../PackageLayout';
-import { blobOf, finishPlan } from '../publish/finishPlan';
+import { blobOf, sealManifest } from '../publish/sealManifest';
 import { PackagingError } from '../PackagingError';
 import { byPath, packagePath, refuseEqualPaths } from '../sources/packagePath';
 import { TAR_END, tarHeader, tarPadding } from '../tar/tarHeader';
@@ -53,18 +53,22 @@ export function planManifestsArtifact(
   // zlib's header carries no time; byte 9 names the system and would differ between machines
   const layer = gzipSync(tar, { level: 9 });
   layer[9] = 0xff;
-  return finishPlan({
+  const layers = [blobOf(MediaType.imageLayerTarGzip, layer)];
+  return {
+    ...sealManifest({
+      artifactType: ARTIFACT_TYPE,
+      config: blobOf(MediaType.empty, Buffer.from('{}')),
+      layers: layers.map(({ descriptor }) => descriptor),
+      annotations: options.annotations,
+    }),
     format: 'artifact',
-    artifactType: ARTIFACT_TYPE,
+    layers,
     files: entries.map(({ path, bytes }) => ({
       path,
       sizeBytes: bytes.length,
       digest: digestOf(bytes),
     })),
-    config: blobOf(MediaType.empty, Buffer.from('{}')),
-    layers: [blobOf(MediaType.imageLayerTarGzip, layer)],
-    annotations: options.annotations,
-  });
+  };
 }
 
 function digestOf(bytes: Buffer): string {

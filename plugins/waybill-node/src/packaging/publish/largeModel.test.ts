@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { startRegistry, type RunningRegistry } from '@waybill/sandbox';
 import { HttpRegistryClient } from '../../registry';
-import { planModelcar } from '../formats/planModelcar';
+import { planModelcar } from '../__testUtils__/planModelcar';
 import { pushPackage } from './pushPackage';
 
 const MIB = 1024 * 1024;
@@ -37,10 +37,7 @@ describe('a model of 200 MiB', () => {
     const look = () => {
       most = Math.max(most, process.memoryUsage().rss - before);
     };
-    const plan = await planModelcar(
-      { directory, format: 'modelcar' },
-      { onProgress: look },
-    );
+    const plan = await planModelcar({ directory }, { onProgress: look });
     expect(
       plan.manifest.layers.map(({ size }) => Math.floor(size / MIB)),
     ).toEqual([0, 200]);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { MemoryRegistryClient } from '../../registry';
 import { ModelFolder } from '../__testUtils__/modelFolder';
 import { inspectPackage } from '../contents/inspectPackage';
-import { planModelcar } from '../formats/planModelcar';
+import { planModelcar } from '../__testUtils__/planModelcar';
 import { pushPackage } from './pushPackage';
 
 const repository = { host: 'registry.test', path: 'models/iris' };
@@ -20,7 +20,6 @@ describe('pushPackage', () => {
     const client = new MemoryRegistryClient();
     const plan = await planModelcar({
       directory: await models.writeModel(),
-      format: 'modelcar',
     });
     const first = await pushPackage(client, repository, plan, {
       tag: '1.0.0',
@@ -34,7 +33,6 @@ describe('pushPackage', () => {
       await pushPackage(client, repository, plan, { tag: '1.0.0' }),
     ).toMatchObject({ wasThere: true });
     expect(await inspectPackage(client, repository, '1.0.0')).toMatchObject({
-      format: 'modelcar',
       descriptor: plan.descriptor,
       sizeBytes: plan.config.descriptor.size + plan.layers[0].descriptor.size,
     });
@@ -43,10 +41,10 @@ describe('pushPackage', () => {
   it('refuses a version that is something else already, and names both digests', async () => {
     const client = new MemoryRegistryClient();
     const directory = await models.writeModel();
-    const first = await planModelcar({ directory, format: 'modelcar' });
+    const first = await planModelcar({ directory });
     await pushPackage(client, repository, first, { tag: '1.0.0' });
     await writeFile(path.join(directory, 'model.joblib'), 'other');
-    const second = await planModelcar({ directory, format: 'modelcar' });
+    const second = await planModelcar({ directory });
     const error = await pushPackage(client, repository, second, {
       tag: '1.0.0',
     }).catch(e => e);
@@ -58,7 +56,6 @@ describe('pushPackage', () => {
   it('refuses latest', async () => {
     const plan = await planModelcar({
       directory: await models.writeModel(),
-      format: 'modelcar',
     });
     await expect(
       pushPackage(new MemoryRegistryClient(), repository, plan, {
@@ -80,7 +77,6 @@ describe('pushPackage', () => {
     });
     const plan = await planModelcar({
       directory: await models.writeModel(),
-      format: 'modelcar',
     });
     const progress: number[] = [];
     const totalBytes =
@@ -89,7 +85,7 @@ describe('pushPackage', () => {
       tag: '1.0.0',
       onProgress: at => {
         expect(at.totalBytes).toBe(totalBytes);
-        progress.push(at.transferredBytes);
+        progress.push(at.doneBytes);
       },
     });
     expect(order).toEqual([
@@ -104,7 +100,6 @@ describe('pushPackage', () => {
     const client = new MemoryRegistryClient();
     const plan = await planModelcar({
       directory: await models.writeModel(),
-      format: 'modelcar',
     });
     jest
       .spyOn(client, 'pushManifest')

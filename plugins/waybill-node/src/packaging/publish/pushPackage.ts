@@ -3,8 +3,13 @@ import {
   validateTag,
   type Descriptor,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { RegistryClient, RepositoryName } from '../../registry';
+import type {
+  RegistryClient,
+  RepositoryName,
+  TransferProgress,
+} from '../../registry';
 import type { PackagePlan, PlannedBlob } from '../PackageLayout';
+import type { PackageProgress } from '../PackageProgress';
 import { PackagingError } from '../PackagingError';
 
 /** @public */
@@ -12,10 +17,7 @@ export interface PushOptions {
   /** Version tag; never `latest`. */
   readonly tag: string;
   readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: {
-    readonly transferredBytes: number;
-    readonly totalBytes: number;
-  }) => void;
+  readonly onProgress?: (progress: PackageProgress) => void;
 }
 
 /** @public */
@@ -77,17 +79,33 @@ async function pushBlobs(
   );
   let doneBytes = 0;
   const tell = (ofThisBlob: number) =>
-    onProgress?.({ transferredBytes: doneBytes + ofThisBlob, totalBytes });
+    onProgress?.({
+      phase: 'send',
+      doneBytes: doneBytes + ofThisBlob,
+      totalBytes,
+    });
   for (const blob of blobs) {
-    await client.pushBlob(repository, blob.descriptor, () => blob.open(), {
+    await pushKnownBlob(client, repository, blob, {
       signal,
-      mountFrom:
-        blob.mountFrom?.host === repository.host
-          ? blob.mountFrom.path
-          : undefined,
       onProgress: ({ transferredBytes }) => tell(transferredBytes),
     });
     doneBytes += blob.descriptor.size;
     tell(0);
   }
+}
+
+/** Mounts a blob where the registry has it elsewhere, and sends it where it has not. */
+export function pushKnownBlob(
+  client: RegistryClient,
+  repository: RepositoryName,
+  { descriptor, mountFrom, open }: PlannedBlob,
+  options: {
+    readonly signal?: AbortSignal;
+    readonly onProgress?: (progress: TransferProgress) => void;
+  },
+): Promise<void> {
+  return client.pushBlob(repository, descriptor, open, {
+    ...options,
+    mountFrom: mountFrom?.host === repository.host ? mountFrom.path : undefined,
+  });
 }

@@ -2,10 +2,14 @@ const BLOCK = 512;
 
 /** What a reproducible tar says of an entry: nothing that depends on the machine or the moment. */
 export interface TarEntry {
-  /** `/`-separated; a folder's ends with `/`. */
+  /** `/`-separated; whether a folder's ends with `/` is up to the format. */
   readonly path: string;
   readonly type: 'file' | 'directory';
   readonly sizeBytes: number;
+  /** Permission bits; 0644 and 0755 where absent. */
+  readonly mode?: number;
+  /** 0 where absent. */
+  readonly uid?: number;
 }
 
 /** The end of a tar: two empty blocks. */
@@ -18,7 +22,7 @@ export function tarPadding(sizeBytes: number): Buffer {
 
 /**
  * The header of an entry: ustar (POSIX.1-1988) where it fits, with a pax extended header (POSIX.1-2001) before it for a
- * path over 100 bytes or not in ASCII, or a size of 8 GiB and more. Owner 0:0, mtime 0, modes 0644 and 0755.
+ * path over 100 bytes or not in ASCII, or a size of 8 GiB and more. Group 0, mtime 0.
  */
 export function tarHeader(entry: TarEntry): Buffer {
   const records: [string, string][] = [];
@@ -26,44 +30,45 @@ export function tarHeader(entry: TarEntry): Buffer {
     records.push(['path', entry.path]);
   if (entry.sizeBytes >= 8 ** 11)
     records.push(['size', String(entry.sizeBytes)]);
-  const header = ustar(
-    entry.path,
-    entry.type === 'directory' ? '5' : '0',
-    entry.sizeBytes,
-    modeOf(entry),
-  );
+  const header = ustar({
+    ...entry,
+    typeflag: entry.type === 'directory' ? '5' : '0',
+  });
   if (records.length === 0) return header;
 
   const body = Buffer.from(
     records.map(([key, value]) => paxRecord(key, value)).join(''),
   );
   return Buffer.concat([
-    ustar('PaxHeaders.0/entry', 'x', body.length, 0o644),
+    ustar({
+      path: 'PaxHeaders.0/entry',
+      type: 'file',
+      typeflag: 'x',
+      sizeBytes: body.length,
+    }),
     body,
     tarPadding(body.length),
     header,
   ]);
 }
 
-function modeOf(entry: TarEntry): number {
-  return entry.type === 'directory' ? 0o755 : 0o644;
-}
-
-function ustar(
-  name: string,
-  type: string,
-  sizeBytes: number,
-  mode: number,
-): Buffer {
+function ustar({
+  path,
+  type,
+  typeflag,
+  sizeBytes,
+  mode = type === 'directory' ? 0o755 : 0o644,
+  uid = 0,
+}: TarEntry & { readonly typeflag: string }): Buffer {
   const header = Buffer.alloc(BLOCK);
-  Buffer.from(name).copy(header, 0, 0, 100);
+  Buffer.from(path).copy(header, 0, 0, 100);
   writeOctal(header, 100, 8, mode);
-  writeOctal(header, 108, 8, 0);
+  writeOctal(header, 108, 8, uid);
   writeOctal(header, 116, 8, 0);
   writeOctal(header, 124, 12, sizeBytes >= 8 ** 11 ? 0 : sizeBytes);
   writeOctal(header, 136, 12, 0);
   header.fill(' ', 148, 156);
-  header.write(type, 156, 'ascii');
+  header.write(typeflag, 156, 'ascii');
   header.write('ustar\u000000', 257, 'ascii');
   const checksum = header.reduce((sum, byte) => sum + byte, 0);
   header.write(`${checksum.toString(8).padStart(6, '0')}\0 `, 148, 'ascii');

@@ -5,22 +5,22 @@ import {
   type Descriptor,
   type Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { PackagePlan, PlannedBlob } from '../PackageLayout';
+import type { PlannedBlob, SealedPackage } from '../PackageLayout';
 
-/** Completes a plan with its manifest. The order of fields is part of the digest. */
-export function finishPlan(
-  parts: Pick<PackagePlan, 'format' | 'files' | 'config' | 'layers'> & {
-    readonly annotations?: Readonly<Record<string, string>>;
-    readonly artifactType?: string;
-  },
-): PackagePlan {
-  const { annotations, artifactType, ...plan } = parts;
+/** Makes the manifest of a package. The order of fields is part of the digest. */
+export function sealManifest(parts: {
+  readonly config: PlannedBlob;
+  readonly layers: readonly Descriptor[];
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly artifactType?: string;
+}): SealedPackage {
+  const { config, layers, annotations, artifactType } = parts;
   const manifest: Manifest = {
     schemaVersion: 2,
     mediaType: MediaType.imageManifest,
     ...(artifactType ? { artifactType } : {}),
-    config: plan.config.descriptor,
-    layers: plan.layers.map(({ descriptor }) => descriptor),
+    config: config.descriptor,
+    layers,
     ...(annotations
       ? {
           annotations: Object.fromEntries(
@@ -31,7 +31,7 @@ export function finishPlan(
   };
   const manifestBytes = Buffer.from(JSON.stringify(manifest));
   return {
-    ...plan,
+    config,
     manifest,
     manifestBytes,
     descriptor: describeBytes(MediaType.imageManifest, manifestBytes),

@@ -3,11 +3,11 @@ import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ModelFolder } from '../__testUtils__/modelFolder';
-import { readFolder } from './readFolder';
+import { openFolder } from './openFolder';
 
 const run = promisify(execFile);
 
-describe('readFolder', () => {
+describe('openFolder', () => {
   let models: ModelFolder;
   let folder: string;
 
@@ -22,7 +22,8 @@ describe('readFolder', () => {
     await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
     await writeFile(path.join(folder, name), content);
   };
-  const pathsOf = async () => (await readFolder(folder)).map(file => file.path);
+  const pathsOf = async () =>
+    (await openFolder(folder)).files.map(file => file.path);
 
   it('sorts by bytes, whatever the language of the machine', async () => {
     for (const name of ['b', 'B', 'a/z', 'a-b', 'ä', 'a.txt', 'Z'])
@@ -59,7 +60,7 @@ describe('readFolder', () => {
   it('takes a link to a file of the folder for that file', async () => {
     await write('blobs/1', 'weights');
     await symlink('blobs/1', path.join(folder, 'model.bin'));
-    expect(await readFolder(folder)).toEqual([
+    expect((await openFolder(folder)).files).toEqual([
       expect.objectContaining({ path: 'blobs/1', sizeBytes: 7 }),
       expect.objectContaining({ path: 'model.bin', sizeBytes: 7 }),
     ]);
@@ -69,7 +70,7 @@ describe('readFolder', () => {
     await write('model.bin');
     const link = path.join(models.dir, 'link');
     await symlink(folder, link);
-    expect((await readFolder(link)).map(file => file.path)).toEqual([
+    expect((await openFolder(link)).files.map(file => file.path)).toEqual([
       'model.bin',
     ]);
   });
@@ -149,7 +150,7 @@ describe('readFolder', () => {
   it('stops when it is told to', async () => {
     await write('model.bin');
     const signal = AbortSignal.abort(new Error('cancelled by the user'));
-    await expect(readFolder(folder, signal)).rejects.toThrow(
+    await expect(openFolder(folder, { signal })).rejects.toThrow(
       'cancelled by the user',
     );
   });

@@ -1,6 +1,8 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { FileTree, SourceFile, SourceFolder } from '../FileTree';
 import { PackagingError } from '../PackagingError';
+import { localFile } from './localFile';
 import { byPath, packagePath, refuseEqualPaths } from './packagePath';
 
 const MAX_FILES = 100_000;
@@ -8,26 +10,18 @@ const MAX_DEPTH = 64;
 /** Never part of a model, and different on each machine. */
 const SKIPPED = new Set(['.git', '.DS_Store']);
 
-/** A regular file of the folder. */
-export interface FolderFile {
-  /** Relative to the folder, `/`-separated, in Unicode NFC. */
-  readonly path: string;
-  /** Without symbolic links in it. */
-  readonly absolutePath: string;
-  readonly sizeBytes: number;
-}
-
 /**
  * Lists the regular files of a folder, sorted by the bytes of their paths, so that every machine sees the same order.
- * A symbolic link to a file in the same folder counts as that file.
+ * A symbolic link to a file in the same folder counts as that file. Reads no file.
  *
  * @throws PackagingError `FOLDER_NOT_FOUND`, `EMPTY_FOLDER`, `PATH_NOT_ALLOWED`, `FILE_TYPE_NOT_ALLOWED`,
  * `TOO_MANY_FILES`
+ * @public
  */
-export async function readFolder(
+export async function openFolder(
   directory: string,
-  signal?: AbortSignal,
-): Promise<FolderFile[]> {
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<FileTree> {
   const name = path.basename(directory);
   const root = await realpath(directory).catch(() => undefined);
   if (!root || !(await stat(root)).isDirectory()) {
@@ -36,8 +30,9 @@ export async function readFolder(
       message: `There is no folder '${name}' to package: check the path of the model's files.`,
     });
   }
-  const files: FolderFile[] = [];
-  await collect({ root, files, signal }, root, []);
+  const files: SourceFile[] = [];
+  const folders: SourceFolder[] = [];
+  await collect({ root, files, folders, signal }, root, []);
   if (files.length === 0) {
     throw new PackagingError({
       code: 'EMPTY_FOLDER',
@@ -46,12 +41,13 @@ export async function readFolder(
   }
   files.sort(byPath);
   refuseEqualPaths(files);
-  return files;
+  return { name: `'${name}'`, files, folders: folders.sort(byPath) };
 }
 
 interface Collection {
   readonly root: string;
-  readonly files: FolderFile[];
+  readonly files: SourceFile[];
+  readonly folders: SourceFolder[];
   readonly signal?: AbortSignal;
 }
 
@@ -67,6 +63,8 @@ async function collect(
     const absolutePath = path.join(directory, entry.name);
     if (entry.isDirectory()) {
       refuseTooMany(collection, parents.length);
+      const { mode } = await stat(absolutePath);
+      collection.folders.push({ path: relative, mode: mode & 0o777 });
       await collect(collection, absolutePath, [...parents, entry.name]);
     } else if (entry.isFile()) {
       await add(collection, relative, absolutePath);
@@ -87,8 +85,7 @@ async function add(
   absolutePath: string,
 ): Promise<void> {
   refuseTooMany(collection, 0);
-  const { size } = await stat(absolutePath);
-  collection.files.push({ path: relative, absolutePath, sizeBytes: size });
+  collection.files.push(await localFile(relative, absolutePath));
 }
 
 /** What a link leads to, where that is a regular file below the root: anything else would leak or run in circles. */
@@ -101,8 +98,9 @@ async function followInside(
   return (await stat(target)).isFile() ? target : undefined;
 }
 
-function refuseTooMany({ files }: Collection, depth: number): void {
-  if (files.length < MAX_FILES && depth < MAX_DEPTH) return;
+function refuseTooMany({ files, folders }: Collection, depth: number): void {
+  const count = files.length + folders.length;
+  if (count < MAX_FILES && depth < MAX_DEPTH) return;
   throw new PackagingError({
     code: 'TOO_MANY_FILES',
     message: `The folder holds more than ${MAX_FILES} files or is deeper than ${MAX_DEPTH} levels: pack those that belong to the model into an archive.`,
