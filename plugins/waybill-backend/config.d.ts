@@ -11,15 +11,19 @@ export interface Config {
     isSandbox?: boolean;
 
     /**
-     * OCI registries with models. Only these hosts are ever talked to.
+     * OCI registries with models. Only these hosts, and their mirrors, are ever talked to.
      */
     registries?: Array<{
-      /** Host with port, e.g. `registry.example.com:5000`. */
+      /** Host with port, e.g. `registry.example.com:5000`; `docker.io` for Docker Hub. */
       host: string;
       /** Speak HTTP without TLS. For registries on the own machine only. */
       plainHttp?: boolean;
       /** Absolute path of the certificate authority's PEM, where it is not one that the machine trusts. */
       caFile?: string;
+      /** Absolute path of the certificate (PEM) with which Waybill says who it is. */
+      clientCertificateFile?: string;
+      /** Absolute path of the key (PEM) of that certificate. */
+      clientKeyFile?: string;
       /** User to sign in as. */
       username?: string;
       /**
@@ -28,6 +32,76 @@ export interface Config {
        * @visibility secret
        */
       password?: string;
+      /**
+       * Refresh token for the registry's token server (OAuth2), as docker's `identitytoken`.
+       *
+       * @visibility secret
+       */
+      identityToken?: string;
+      /**
+       * Bearer token for the registry itself, as docker's `registrytoken`.
+       *
+       * @visibility secret
+       */
+      registryToken?: string;
+      /**
+       * `docker`: the credentials are where docker or podman keep them, with their credential helpers. In place of
+       * `username` and the tokens.
+       */
+      credentials?: 'docker';
+      /** Absolute path of a `config.json` of docker or an `auth.json` of podman, where it is not in the usual place. */
+      dockerConfigFile?: string;
+      /**
+       * The registry takes a blob in one request only. Known by their names: GHCR, ECR and Google's.
+       */
+      monolithicUploads?: boolean;
+      /**
+       * Copies of the registry, asked in this order for what is named by digest, before the registry itself. Nothing is
+       * written there, and the registry's credentials are not sent there.
+       */
+      mirrors?: Array<{
+        /** Host with port. */
+        host: string;
+        /** Path below which the mirror keeps the repositories, e.g. `dockerhub`. */
+        pathPrefix?: string;
+        /**
+         * Resolve tags there too. What a tag names there may be old: leave it out for registries that Waybill
+         * publishes to.
+         */
+        hasTags?: boolean;
+        /** Speak HTTP without TLS. */
+        plainHttp?: boolean;
+        /** Absolute path of the certificate authority's PEM. */
+        caFile?: string;
+        /** Absolute path of the certificate (PEM) with which Waybill says who it is. */
+        clientCertificateFile?: string;
+        /** Absolute path of the key (PEM) of that certificate. */
+        clientKeyFile?: string;
+        /** User to sign in to the mirror as. */
+        username?: string;
+        /**
+         * Password or token of that user.
+         *
+         * @visibility secret
+         */
+        password?: string;
+        /**
+         * Refresh token for the mirror's token server (OAuth2).
+         *
+         * @visibility secret
+         */
+        identityToken?: string;
+        /**
+         * Bearer token for the mirror itself.
+         *
+         * @visibility secret
+         */
+        registryToken?: string;
+        /** `docker`: the credentials are where docker or podman keep them. */
+        credentials?: 'docker';
+        /** Absolute path of the file with them, where it is not in the usual place. */
+        dockerConfigFile?: string;
+      }>;
     }>;
 
     /**

@@ -9,5 +9,6 @@ export type { RetryPolicy } from './retry';
 export * from './settings';
 export * from './settingsFromConfig';
 export * from './access/RegistryCredentials';
+export * from './access/docker';
 export * from './HttpRegistryClient';
 export * from './MemoryRegistryClient';

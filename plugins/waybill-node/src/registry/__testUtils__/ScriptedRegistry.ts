@@ -28,7 +28,7 @@ export const retryAtOnce: RetryPolicy = {
 export class ScriptedRegistry {
   static async start(
     handler: Handler,
-    tls?: { readonly cert: string; readonly key: string },
+    tls?: https.ServerOptions,
   ): Promise<ScriptedRegistry> {
     const registry = new ScriptedRegistry(handler, tls);
     await new Promise<void>(resolve =>
@@ -43,10 +43,7 @@ export class ScriptedRegistry {
   host = '';
   private readonly server: http.Server | https.Server;
 
-  private constructor(
-    handler: Handler,
-    tls?: { readonly cert: string; readonly key: string },
-  ) {
+  private constructor(handler: Handler, tls?: https.ServerOptions) {
     const listener = (
       request: http.IncomingMessage,
       response: http.ServerResponse,
@@ -78,7 +75,7 @@ export function useScriptedRegistries() {
   return async function start(
     handler: Handler,
     options: Partial<RegistrySettings> & {
-      readonly tls?: { readonly cert: string; readonly key: string };
+      readonly tls?: https.ServerOptions;
       readonly retryPolicy?: RetryPolicy;
     } = {},
   ) {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
+import type { TLSSocket } from 'node:tls';
+import { text } from 'node:stream/consumers';
 import { Agent } from 'undici';
 import { MediaType } from '@waybill/backstage-plugin-waybill-common';
 import { RegistryAuth } from './RegistryAuth';
@@ -52,6 +54,30 @@ function withTokens(
         `Bearer realm="http://${request.headers.host}/token",service="registry",scope="x"`,
       );
     }
+  };
+}
+
+/** A registry whose token server knows OAuth2's POST only. */
+function withOAuth(
+  bodies: URLSearchParams[],
+  answer: (form: URLSearchParams) => object | undefined,
+): Handler {
+  return async (request, response) => {
+    if (request.url !== '/token') {
+      if (request.url?.startsWith('/token')) response.writeHead(404).end();
+      else if (request.headers.authorization === 'Bearer t1')
+        response.end(JSON.stringify({ tags: ['1.0.0'] }));
+      else
+        challenge(
+          response,
+          `Bearer realm="http://${request.headers.host}/token",service="registry"`,
+        );
+      return;
+    }
+    const form = new URLSearchParams(await text(request));
+    bodies.push(form);
+    const given = answer(form);
+    response.writeHead(given ? 200 : 401).end(JSON.stringify(given ?? {}));
   };
 }
 
@@ -303,5 +329,254 @@ describe('RegistryAuth', () => {
       });
       expect(eavesdropper.scripted.seen).toEqual([]);
     });
+  });
+
+  describe('with an identity token', () => {
+    it('asks by POST, as OAuth2 has it, and shows it to nobody else', async () => {
+      const bodies: URLSearchParams[] = [];
+      const { client, scripted, repository } = await start(
+        withOAuth(bodies, () => ({ access_token: 't1' })),
+        { username: 'me', identityToken: 'refresh-me' },
+      );
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+      expect(bodies.map(body => Object.fromEntries(body))).toEqual([
+        {
+          grant_type: 'refresh_token',
+          refresh_token: 'refresh-me',
+          client_id: 'waybill',
+          service: 'registry',
+          scope: 'repository:models/iris:pull',
+        },
+      ]);
+      expect(scripted.seen.map(({ authorization }) => authorization)).toEqual([
+        undefined,
+        undefined,
+        'Bearer t1',
+      ]);
+      expect(JSON.stringify(scripted.seen)).not.toContain('refresh-me');
+    });
+
+    it('does not fall back to a password where it is refused', async () => {
+      const { client, repository } = await start(
+        withOAuth([], () => undefined),
+        { username: 'me', password: 'hunter2', identityToken: 'refresh-me' },
+      );
+      const error = await client.listTags(repository).catch(e => e);
+      expect(error).toMatchObject({ code: 'UNAUTHORIZED', method: 'POST' });
+      expect(`${error.stack}${JSON.stringify(error)}`).not.toMatch(
+        /refresh-me|hunter2/,
+      );
+    });
+  });
+
+  it('asks by POST with the password where the token server knows no GET', async () => {
+    const bodies: URLSearchParams[] = [];
+    const { client, repository } = await start(
+      withOAuth(bodies, () => ({ access_token: 't1' })),
+      account,
+    );
+    expect(await client.listTags(repository)).toEqual(['1.0.0']);
+    expect(bodies.map(body => body.get('grant_type'))).toEqual(['password']);
+    expect(bodies[0].get('password')).toBe('hunter2');
+  });
+
+  it('uses a registry token as it is', async () => {
+    const { client, scripted, repository } = await start(
+      withTokens([{ body: {} }], token => token === 'given'),
+      { registryToken: 'given' },
+    );
+    expect(await client.listTags(repository)).toEqual(['1.0.0']);
+    expect(scripted.seen.map(({ url }) => url)).not.toContain('/token');
+  });
+
+  it('gives up on a registry token that is refused', async () => {
+    const { client, scripted, repository } = await start(
+      withTokens([{ body: {} }], () => false),
+      { registryToken: 'given' },
+    );
+    await expect(client.listTags(repository)).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+    });
+    expect(scripted.seen).toHaveLength(2);
+  });
+
+  it('asks once for what many requests wait for', async () => {
+    const { client, scripted, repository } = await start(
+      withTokens([{ body: { token: 't1' } }]),
+    );
+    await Promise.all(
+      Array.from({ length: 8 }, () => client.listTags(repository)),
+    );
+    const asked = scripted.seen.filter(({ url }) => url.startsWith('/token'));
+    expect(asked).toHaveLength(1);
+  });
+
+  it('does not let who stops waiting stop the others', async () => {
+    const asked = Promise.withResolvers<() => void>();
+    const { client, repository } = await start((request, response) => {
+      if (request.headers.authorization) response.end('{"tags":["1.0.0"]}');
+      else if (request.url?.startsWith('/token'))
+        asked.resolve(() => response.end('{"token":"t1"}'));
+      else
+        challenge(
+          response,
+          `Bearer realm="http://${request.headers.host}/token"`,
+        );
+    });
+    const controller = new AbortController();
+    const first = client
+      .listTags(repository, { signal: controller.signal })
+      .catch(error => error);
+    const second = client.listTags(repository);
+    const answer = await asked.promise;
+    controller.abort(new Error('cancelled by the user'));
+    expect(await first).toMatchObject({ message: 'cancelled by the user' });
+    answer();
+    expect(await second).toEqual(['1.0.0']);
+  });
+
+  it('asks for both repositories before it mounts a blob', async () => {
+    const { client, scripted, repository } = await start(
+      (request, response) => {
+        const { authorization } = request.headers;
+        if (request.url?.startsWith('/token')) response.end('{"token":"t1"}');
+        else if (!authorization)
+          challenge(
+            response,
+            `Bearer realm="http://${request.headers.host}/token"`,
+          );
+        else response.writeHead(request.method === 'HEAD' ? 404 : 201).end();
+      },
+    );
+    await client.pushBlob(
+      repository,
+      layer,
+      () => {
+        throw new Error('it was opened');
+      },
+      { mountFrom: 'models/base' },
+    );
+    const scopes = scripted.seen
+      .filter(({ url }) => url.startsWith('/token'))
+      .map(({ url }) => new URL(url, 'http://x').searchParams.getAll('scope'));
+    expect(scopes).toContainEqual([
+      'repository:models/iris:pull,push',
+      'repository:models/base:pull',
+    ]);
+  });
+
+  it('asks for the actions that the registry wants, and for no other repository', async () => {
+    const { client, scripted, repository } = await start(
+      (request, response) => {
+        if (request.url?.startsWith('/token')) response.end('{"token":"t1"}');
+        else if (request.headers.authorization) response.writeHead(202).end();
+        else
+          challenge(
+            response,
+            `Bearer realm="http://${request.headers.host}/token",scope="repository:models/iris:*,delete repository:secret/x:pull"`,
+          );
+      },
+    );
+    await client.deleteManifest(repository, layer.digest);
+    const asked = scripted.seen.find(({ url }) => url.startsWith('/token'));
+    expect(
+      new URL(asked?.url ?? '', 'http://x').searchParams.getAll('scope'),
+    ).toEqual(['repository:models/iris:delete,*']);
+  });
+
+  describe('with a source of credentials', () => {
+    it('asks it for the repository, once, and again when the password is refused', async () => {
+      const passwords = ['old', 'new'];
+      const asked: object[] = [];
+      const isGood = (header = '') =>
+        Buffer.from(header.slice(6), 'base64').toString() === 'me:new';
+      const { client, repository } = await start(
+        (request, response) =>
+          isGood(request.headers.authorization)
+            ? response.end(JSON.stringify({ tags: ['1.0.0'] }))
+            : challenge(response, 'Basic realm="r"'),
+        {
+          credentials: {
+            async find(name) {
+              asked.push(name);
+              return { username: 'me', password: passwords.shift() ?? 'new' };
+            },
+          },
+        },
+      );
+      await expect(client.listTags(repository)).rejects.toMatchObject({
+        code: 'UNAUTHORIZED',
+      });
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+      expect(asked).toEqual([repository, repository]);
+    });
+
+    it('asks it again when the token server refuses', async () => {
+      const passwords = ['old', 'new'];
+      const { client, repository } = await start(
+        (request, response) => {
+          const { authorization = '' } = request.headers;
+          if (!request.url?.startsWith('/token')) {
+            if (authorization) response.end('{"tags":["1.0.0"]}');
+            else
+              challenge(
+                response,
+                `Bearer realm="http://${request.headers.host}/token"`,
+              );
+          } else if (authorization.endsWith(btoa('me:new')))
+            response.end('{"token":"t"}');
+          else response.writeHead(401).end();
+        },
+        {
+          credentials: {
+            find: async () => ({ username: 'me', password: passwords.shift() }),
+          },
+        },
+      );
+      expect(await client.listTags(repository)).toEqual(['1.0.0']);
+      expect(passwords).toEqual([]);
+    });
+
+    it('signs nobody in where it has none', async () => {
+      const { client, repository } = await start(
+        (_, response) => challenge(response, 'Basic realm="r"'),
+        { credentials: { find: async () => undefined } },
+      );
+      await expect(client.listTags(repository)).rejects.toMatchObject({
+        code: 'UNAUTHORIZED',
+      });
+    });
+  });
+
+  it('shows the certificate of the client to the registry, and not to where it redirects', async () => {
+    const shown: string[] = [];
+    const identify = (name: string, request: IncomingMessage) => {
+      const { subject } = (request.socket as TLSSocket).getPeerCertificate();
+      shown.push(`${name}: ${subject ? 'known' : 'unknown'}`);
+    };
+    const mutual = { ...tls, requestCert: true, rejectUnauthorized: false };
+    const store = await start(
+      (request, response) => {
+        identify('store', request);
+        response.end('weights');
+      },
+      { tls: mutual },
+    );
+    const { client, repository } = await start(
+      (request, response) => {
+        identify('registry', request);
+        const location = `https://${store.scripted.host}/blob`;
+        response.writeHead(307, { location }).end();
+      },
+      {
+        tls: mutual,
+        ca: tls.cert,
+        clientCertificate: tls.cert,
+        clientKey: tls.key,
+      },
+    );
+    await readAll(await client.fetchBlob(repository, layer));
+    expect(shown).toEqual(['registry: known', 'store: unknown']);
   });
 });
