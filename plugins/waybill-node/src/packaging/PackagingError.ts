@@ -9,6 +9,16 @@
  * - `TAG_EXISTS`: the tag names another digest already; versions are immutable.
  * - `BASE_NOT_USABLE`: not an image, or none for the platform.
  * - `FORMAT_NOT_SUPPORTED`: not a format that can be written.
+ * - `PACKAGE_NOT_VALID`: a manifest, config or index that is not what its type says.
+ * - `ARCHIVE_NOT_VALID`: a layer that is no tar, a broken one, or not compressed as it says.
+ * - `ARCHIVE_TOO_LARGE`: a layer that grows out of all proportion.
+ * - `DUPLICATE_ENTRY`: two files of a package at one path.
+ * - `FILE_NOT_FOUND`: the package has no such file.
+ * - `FILTER_NOT_VALID`: a filter that cannot be read, or that matches nothing.
+ * - `FILE_EXISTS`: unpacking would replace a file, and nobody said that it may.
+ * - `TARGET_NOT_USABLE`: nothing can be written where a package is unpacked to.
+ * - `DISK_FULL`: no room where a package is unpacked to.
+ * - `REFERENCE_CYCLE`: packages that refer to each other, or too many in a row.
  *
  * @public
  */
@@ -21,7 +31,17 @@ export type PackagingErrorCode =
   | 'FILE_CHANGED'
   | 'TAG_EXISTS'
   | 'BASE_NOT_USABLE'
-  | 'FORMAT_NOT_SUPPORTED';
+  | 'FORMAT_NOT_SUPPORTED'
+  | 'PACKAGE_NOT_VALID'
+  | 'ARCHIVE_NOT_VALID'
+  | 'ARCHIVE_TOO_LARGE'
+  | 'DUPLICATE_ENTRY'
+  | 'FILE_NOT_FOUND'
+  | 'FILTER_NOT_VALID'
+  | 'FILE_EXISTS'
+  | 'TARGET_NOT_USABLE'
+  | 'DISK_FULL'
+  | 'REFERENCE_CYCLE';
 
 /** @public */
 export class PackagingError extends Error {

@@ -1,5 +1,6 @@
 import type {
   Descriptor,
+  LayerRole,
   Manifest,
   PackageFile,
   PackageFormat,
@@ -14,6 +15,28 @@ export interface PackagedFile extends PackageFile {
   readonly offset: number;
 }
 
+/** What an archive holds beside files and folders, and no package of Waybill does. @public */
+export interface PackagedSpecial {
+  readonly path: string;
+  readonly type: 'symlink' | 'hardlink' | 'device';
+  /** What a link names, as it stands in the archive. */
+  readonly target?: string;
+  readonly layer: Descriptor;
+}
+
+/** A layer of a package and what it is for. @public */
+export interface PackagedLayer {
+  readonly descriptor: Descriptor;
+  readonly role: LayerRole | 'prompt';
+  /** `tar` holds files, `raw` is one, `opaque` is a blob of which nothing more is known. */
+  readonly shape: 'tar' | 'raw' | 'opaque';
+  readonly compression: 'none' | 'gzip' | 'zstd';
+  /** It belongs to the image that the model was put on top of. */
+  readonly isBase: boolean;
+  /** Whether `files` tells what is in it: a large compressed layer of a base image is not streamed for that. */
+  readonly isListed: boolean;
+}
+
 /**
  * Everything that is in a package, read without downloading its layers where the format allows it.
  *
@@ -21,9 +44,18 @@ export interface PackagedFile extends PackageFile {
  */
 export interface PackageContents {
   readonly repository: RepositoryName;
+  /** Of what was asked for; of an index where it is one. */
   readonly descriptor: Descriptor;
+  /** That of the image chosen where it is an index. */
   readonly manifest: Manifest;
   readonly format: PackageFormat;
-  /** Sorted by path. Of two files of one path the later layer's, as a container runtime sees them. */
+  readonly layers: readonly PackagedLayer[];
+  /**
+   * Sorted by the bytes of their paths; in a modelcar those below `/models`, by their path there. Of two files of one path
+   * the later layer's, as a container runtime sees them; in other formats two are refused. A link to a file of the package
+   * is that file.
+   */
   readonly files: readonly PackagedFile[];
+  /** Links that lead nowhere in the package, devices: what will neither be unpacked nor converted. */
+  readonly specials: readonly PackagedSpecial[];
 }

@@ -1,2 +1,5 @@
 export * from './PackageContents';
 export * from './inspectPackage';
+export { readContents } from './readContents';
+export { findPackagedFile, openPackagedFile } from './openPackagedFile';
+export { contentsTree } from './contentsTree';
