@@ -1,0 +1,10 @@
+export * from './Kitfile';
+export { KitfileError } from './KitfileError';
+export type { KitfileErrorCode, KitfileProblem } from './KitfileError';
+export * from './formatKitfile';
+export * from './kitfileConfig';
+export * from './kitfileLayers';
+export * from './kitfilePath';
+export * from './kitfileProblems';
+export * from './parseKitfile';
+export * from './readKitfileConfig';
