@@ -28,11 +28,15 @@ async function main(): Promise<void> {
   process.stdout.on('error', error => {
     process.exit((error as NodeJS.ErrnoException).code === 'EPIPE' ? 0 : 1);
   });
+  // A run that waits for a worker thread only would end here, silently: the run decides when it has ended.
+  const isRunning = setInterval(() => {}, 60_000);
+  process.exitCode = ExitCode.failed;
   process.exitCode = await runWaybill(
     process.argv.slice(2),
     processTerminal(),
     aborter.signal,
   );
+  clearInterval(isRunning);
   // Connections that a registry keeps open would keep the process waiting.
   process.exit();
 }

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { completionCommand } from './commands/completion/command';
+import { packCommand } from './commands/pack/command';
 import { pushCommand } from './commands/push/command';
 import type { CommandRunner } from './commands/startCommand';
 
@@ -13,7 +15,8 @@ export function createProgram(runner: CommandRunner): Command {
     .version(version, '-V, --version', 'print the version')
     .helpCommand(true)
     .showHelpAfterError('(waybill --help shows what there is)');
-  for (const command of [pushCommand(runner)]) program.addCommand(command);
+  for (const command of [packCommand, pushCommand, completionCommand])
+    program.addCommand(command(runner));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: text => stdout.write(text),

@@ -3,12 +3,14 @@
  *
  * - `USAGE`: arguments that do not fit together.
  * - `FILE_UNREADABLE`: a file that an option names.
+ * - `OUTPUT_NOT_EMPTY`: a folder to write to that has something in it.
  * - `NOT_CONFIRMED`: a question was answered with no, or could not be asked.
  * - `INTERRUPTED`: a signal ended the run.
  */
 export type CliErrorCode =
   | 'USAGE'
   | 'FILE_UNREADABLE'
+  | 'OUTPUT_NOT_EMPTY'
   | 'NOT_CONFIRMED'
   | 'INTERRUPTED';
 

@@ -26,6 +26,7 @@ const OF_CODE: Readonly<Record<string, number>> = {
   REGISTRY_NOT_CONFIGURED: usage,
   // rules
   NOT_CONFIRMED: refused,
+  OUTPUT_NOT_EMPTY: refused,
   TAG_LATEST: refused,
   TAG_EXISTS: refused,
   EMPTY_FOLDER: refused,

@@ -12,25 +12,29 @@ import { readPassword } from './readPassword';
 /**
  * Makes a client for the registries that the command line names; it talks to no others.
  *
+ * @param hosts - `account` is where `--username` belongs; absent where several could be meant
  * @throws CliError `USAGE`, `FILE_UNREADABLE`
  */
 export async function connect(
   context: CommandContext,
   options: RegistryOptions,
-  hosts: readonly string[],
+  hosts: { readonly all: readonly string[]; readonly account?: string },
 ): Promise<RegistryClient> {
-  const named = [...new Set(hosts)];
-  const account = await readAccount(context, options, named);
+  const all = [...new Set(hosts.all)];
+  const accountHost = hosts.account ?? (all.length === 1 ? all[0] : undefined);
+  const account = await readAccount(context, options, accountHost);
   const ca = options.caFile
     ? await readCa(resolvePath(context, options.caFile))
     : undefined;
   return new HttpRegistryClient(
-    named.map(
+    all.map(
       (host): RegistrySettings => ({
         host,
-        plainHttp: options.plainHttp ?? false,
-        ...account,
+        plainHttp:
+          options.plainHttp || options.plainHttpFor?.includes(host) || false,
         ...(ca ? { ca } : {}),
+        // a password must not be shown to a registry that it is not for
+        ...(host === accountHost ? account : {}),
       }),
     ),
   );
@@ -39,7 +43,7 @@ export async function connect(
 async function readAccount(
   { terminal, signal }: CommandContext,
   { username, passwordStdin }: RegistryOptions,
-  hosts: readonly string[],
+  host: string | undefined,
 ): Promise<Pick<RegistrySettings, 'username' | 'password'>> {
   if (!username && !passwordStdin) return {};
   if (!username || !passwordStdin)
@@ -48,13 +52,11 @@ async function readAccount(
       message:
         'An account is --username and --password-stdin together: give both, or log in with `docker login`.',
     });
-  // A password must not be shown to a registry that it is not for.
-  if (hosts.length > 1)
+  if (!host)
     throw new CliError({
       code: 'USAGE',
-      message: `--username is an account at one registry, and this talks to ${hosts.join(
-        ' and ',
-      )}: log in to both with \`docker login\`.`,
+      message:
+        '--username is an account at one registry, and this command talks to two: log in to both with `docker login`.',
     });
   return { username, password: await readPassword(terminal.stdin, signal) };
 }

@@ -14,6 +14,8 @@ export interface PackageOptions {
   readonly base?: string;
   readonly platform?: string;
   readonly artifactType?: string;
+  /** False with `--no-cache`. */
+  readonly cache: boolean;
   readonly annotation?: Readonly<Record<string, string>>;
 }
 
@@ -39,6 +41,10 @@ export function addPackageOptions(command: Command): Command {
       '-a, --annotation <key=value>',
       'annotation of the manifest; can be given again',
       collectAnnotation,
+    )
+    .option(
+      '--no-cache',
+      'read every file, also those that did not change since they were read last',
     );
 }
 
