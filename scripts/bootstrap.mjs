@@ -17,6 +17,7 @@ const TASKS = {
   'test:interop': 'scripts/tasks/testInterop.mjs',
   'test:browser': 'scripts/tasks/testBrowser.mjs',
   'bench:page': 'scripts/tasks/benchPage.mjs',
+  'bench:package': 'scripts/tasks/benchPackage.mjs',
   sandbox: 'scripts/tasks/sandbox.mjs',
 };
 

@@ -12,6 +12,7 @@ const PACKAGES = {
   scaffolderModule: `${S}scaffolder-backend-module-waybill`,
   sandbox: '@waybill/sandbox',
   interop: '@waybill/interop',
+  bench: '@waybill/bench',
   cli: '@waybill/cli',
 };
 
@@ -27,6 +28,7 @@ const MAY_IMPORT = {
   app: ['common', 'frontend'],
   portalBackend: ['backend', 'catalogModule', 'scaffolderModule'],
   interop: Object.keys(PACKAGES),
+  bench: ['interop'],
 };
 
 const FRONTEND_ONLY = [

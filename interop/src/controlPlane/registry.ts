@@ -8,6 +8,7 @@ export interface RunningRegistry {
   /** `127.0.0.1:40123` */
   readonly host: string;
   readonly url: string;
+  readonly pid?: number;
   stop(): Promise<void>;
 }
 
@@ -51,5 +52,10 @@ export async function startRegistry(options: {
     await registry.stop();
     throw error;
   }
-  return { host, url: `http://${host}`, stop: () => registry.stop() };
+  return {
+    host,
+    url: `http://${host}`,
+    pid: registry.pid,
+    stop: () => registry.stop(),
+  };
 }

@@ -6,7 +6,7 @@ export function repositoryFile(...segments: string[]): string {
   const root = process.cwd();
   if (!existsSync(path.join(root, 'interop', 'package.json'))) {
     throw new Error(
-      `${root} is not the root of the repository: start the suite there, with \`yarn test:interop\``,
+      `${root} is not the root of the repository: start it there, with \`yarn\``,
     );
   }
   return path.join(root, ...segments);

@@ -1,0 +1,3 @@
+module waybill.dev/bench
+
+go 1.26

@@ -1,0 +1,57 @@
+import process from 'node:process';
+import type { Bench } from '../Bench';
+import { line } from '../measuring';
+import { FORMATS, type Format, type Pusher, type Unpacker } from './Contender';
+
+function waybill(bench: Bench, ...args: readonly string[]): string {
+  return line(
+    process.execPath,
+    bench.waybill,
+    ...args,
+    '--plain-http',
+    '--quiet',
+  );
+}
+
+function kitfileOptions(format: Format, kitfile: string): string[] {
+  return format === 'modelkit' || format === 'modelpack'
+    ? ['--file', kitfile]
+    : [];
+}
+
+export function waybillName(verb: 'push' | 'unpack', format: Format): string {
+  return `waybill ${verb} ${format}`;
+}
+
+function pusher(format: Format): Pusher {
+  return {
+    name: waybillName('push', format),
+    format,
+    push: ({ bench, model, reference }) => [
+      waybill(
+        bench,
+        'push',
+        model.folder,
+        reference,
+        '--format',
+        format,
+        ...kitfileOptions(format, model.kitfile),
+      ),
+    ],
+  };
+}
+
+export const WAYBILL_PUSHES: Readonly<Record<Format, Pusher>> = {
+  modelkit: pusher('modelkit'),
+  modelpack: pusher('modelpack'),
+  modelcar: pusher('modelcar'),
+  artifact: pusher('artifact'),
+};
+
+export const WAYBILL_UNPACKS: readonly Unpacker[] = FORMATS.map(format => ({
+  name: waybillName('unpack', format),
+  format,
+  unpack: ({ bench, reference, target }) => [
+    waybill(bench, 'unpack', reference, '--directory', target),
+  ],
+}));

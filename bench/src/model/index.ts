@@ -1,0 +1,1 @@
+export { changeSmallFile, writeModel, type BenchModel } from './writeModel';

@@ -1,0 +1,3 @@
+export { startDistribution } from './distribution';
+export type { Place } from './Place';
+export { startSink } from './sink';

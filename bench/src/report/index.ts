@@ -1,0 +1,2 @@
+export { describeMachine } from './machine';
+export { makeReport, printReport, type Report } from './report';
