@@ -121,7 +121,7 @@ export class HttpRegistryClient implements RegistryClient {
     } = {},
   ): Promise<Descriptor> {
     const wire = this.wireTo(repository);
-    return uploadStream(wire, { ...content, options }, true);
+    return uploadStream(wire, { ...content, options });
   }
 
   async pushManifest(

@@ -10,6 +10,7 @@ import {
   withoutQuery,
 } from './errors';
 import { readManifestBytes } from './manifestBytes';
+import { needsMonolithicUpload } from './quirks';
 import { DEFAULT_RETRY_POLICY, withRetry, type RetryPolicy } from './retry';
 import { apiHost } from './quirks';
 import type { RegistrySettings } from './settings';
@@ -56,6 +57,8 @@ interface SentAnswer extends ApiAnswer {
  */
 export class RegistryHttp {
   readonly origin: string;
+  /** Whether the registry takes a blob only in one request that names its digest. */
+  readonly wantsDigestFirst: boolean;
   private readonly connections: Connections;
   private readonly auth: RegistryAuth;
 
@@ -66,6 +69,7 @@ export class RegistryHttp {
   ) {
     const { host, plainHttp } = settings;
     this.origin = `${plainHttp ? 'http' : 'https'}://${apiHost(host)}`;
+    this.wantsDigestFirst = needsMonolithicUpload(settings);
     this.connections = new Connections(this.origin, settings, limits);
     this.auth = new RegistryAuth(settings, url => this.connections.to(url));
   }

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Descriptor } from '@waybill/backstage-plugin-waybill-common';
 import { streamOf, type ByteReader } from './ByteReader';
 import { RegistryError } from './errors';
-import { hashReader, passHashed } from './hashing/hashReader';
+import { HashedPass, hashReader } from './hashing/hashReader';
 import type { RequestOptions, TransferProgress } from './RegistryClient';
 import type { RepositoryWire } from './RepositoryWire';
 import { THINKING_TIME_MS, uploadBlob } from './uploads';
@@ -32,15 +32,12 @@ const TAKES_NO_STREAM: readonly number[] = [400, 404, 405, 411, 413, 416, 501];
  * Hashes and sends in one pass: `POST`, one `PATCH` with all the bytes, `PUT` with the digest (as docker pushes;
  * distribution-spec v1.1.1 "Pushing a blob in chunks" with a single chunk). What breaks on the way is gone on with
  * where the registry kept the bytes. Where it takes no such upload, the bytes are read twice.
- *
- * @param canStream - false where the registry is known to want the digest beforehand
  */
 export async function uploadStream(
   wire: RepositoryWire,
   upload: StreamUpload,
-  canStream: boolean,
 ): Promise<Descriptor> {
-  if (!canStream) return uploadKnown(wire, upload);
+  if (wire.http.wantsDigestFirst) return uploadKnown(wire, upload);
   const attempts = new StreamAttempts(wire, upload);
   try {
     return await wire.http.retry(upload.options.signal, () => attempts.next());
@@ -121,9 +118,9 @@ class StreamAttempts {
     const { sizeBytes, options } = upload;
     const { offset } = session;
     const body = new HashedBody(upload, offset);
-    if (offset === sizeBytes)
-      return { digest: await body.drain(), location: session.location };
     try {
+      if (offset === sizeBytes)
+        return { digest: await body.drain(), location: session.location };
       const answer = await wire.http.fetchHeadOnce({
         method: 'PATCH',
         target: session.location.href,
@@ -152,6 +149,8 @@ class StreamAttempts {
       if (error instanceof RegistryError && error.isRetryable)
         this.broken = session;
       throw error;
+    } finally {
+      body.close();
     }
   }
 }
@@ -160,37 +159,28 @@ class StreamAttempts {
 class HashedBody {
   /** Why the source could not be read; what the request says of it is only that it broke. */
   failure: unknown;
-  private hashed: string | undefined;
+  private readonly pass: HashedPass;
 
   constructor(
     private readonly upload: StreamUpload,
     private readonly offset: number,
-  ) {}
+  ) {
+    const { open, sizeBytes, options } = upload;
+    this.pass = new HashedPass(open(), { sizeBytes, signal: options.signal });
+  }
 
   async *chunks(): AsyncGenerator<Buffer> {
-    const { open, sizeBytes, options } = this.upload;
+    const { sizeBytes, options } = this.upload;
     let position = 0;
     try {
-      const reader = open();
-      const passing = passHashed(reader, { sizeBytes, signal: options.signal });
-      try {
-        for (;;) {
-          const next = await passing.next();
-          if (next.done) {
-            this.hashed = next.value;
-            return;
-          }
-          const chunk = next.value;
-          const rest = chunk.subarray(Math.max(0, this.offset - position));
-          position += chunk.length;
-          if (rest.length > 0) yield rest;
-          options.onProgress?.({
-            transferredBytes: position,
-            totalBytes: sizeBytes,
-          });
-        }
-      } finally {
-        await passing.return('');
+      for await (const chunk of this.pass.chunks()) {
+        const rest = chunk.subarray(Math.max(0, this.offset - position));
+        position += chunk.length;
+        options.onProgress?.({
+          transferredBytes: position,
+          totalBytes: sizeBytes,
+        });
+        if (rest.length > 0) yield rest;
       }
     } catch (error) {
       this.failure = error;
@@ -198,6 +188,7 @@ class HashedBody {
     }
   }
 
+  /** The digest without sending anything: the registry has it all. */
   async drain(): Promise<string> {
     const chunks = this.chunks();
     while (!(await chunks.next()).done);
@@ -205,11 +196,16 @@ class HashedBody {
   }
 
   async digest(): Promise<string> {
-    if (this.hashed !== undefined) return this.hashed;
+    if (this.pass.readBytes === this.upload.sizeBytes)
+      return this.pass.digest();
     throw new RegistryError({
       code: 'INVALID_ANSWER',
       message:
         'The registry took an upload before all of it was sent: nothing of it is used.',
     });
+  }
+
+  close(): void {
+    this.pass.close();
   }
 }

@@ -9,6 +9,7 @@ import { MediaType } from '@waybill/backstage-plugin-waybill-common';
 import { startRegistry, type RunningRegistry } from '@waybill/sandbox';
 import { HttpRegistryClient } from './HttpRegistryClient';
 import { describeBytes, readAll } from './__testUtils__/images';
+import { ScriptedUploads, breakFirst } from './__testUtils__/ScriptedUploads';
 import {
   retryAtOnce,
   useScriptedRegistries,
@@ -35,87 +36,12 @@ function* cut(bytes: Buffer, size: number) {
     yield bytes.subarray(at, at + size);
 }
 
-/** The side of a registry that takes uploads: what a test does not change is as it should be. */
-class Uploads {
-  private chunks: Buffer[] = [];
-  size = 0;
-  readonly ranges: (string | undefined)[] = [];
-  sessions = 0;
-
-  constructor(
-    private readonly change: {
-      put?(
-        uploads: Uploads,
-        request: IncomingMessage,
-        response: ServerResponse,
-      ): boolean | Promise<boolean>;
-      state?(uploads: Uploads, response: ServerResponse): void;
-      headers?: Record<string, string>;
-      post?(request: IncomingMessage, response: ServerResponse): boolean;
-    },
-  ) {}
-
-  readonly handle = async (
-    request: IncomingMessage,
-    response: ServerResponse,
-  ) => {
-    const { change } = this;
-    const location = `/v2/models/iris/blobs/uploads/${this.sessions}?state=a`;
-    if (request.method === 'HEAD') {
-      response.writeHead(404).end();
-    } else if (request.method === 'POST') {
-      if (change.post?.(request, response)) return;
-      this.sessions += 1;
-      this.chunks = [];
-      this.size = 0;
-      response.writeHead(202, { location, ...change.headers }).end();
-    } else if (request.method === 'GET') {
-      if (change.state) change.state(this, response);
-      else
-        response
-          .writeHead(204, { location, range: `0-${this.size - 1}` })
-          .end();
-    } else {
-      this.ranges.push(request.headers['content-range']);
-      if (await change.put?.(this, request, response)) return;
-      for await (const chunk of request) this.take(chunk);
-      const isEnd = request.method === 'PUT';
-      response.writeHead(isEnd ? 201 : 202, { location }).end();
-    }
-  };
-
-  take(chunk: Buffer) {
-    this.chunks.push(chunk);
-    this.size += chunk.length;
-  }
-
-  get received(): Buffer {
-    return Buffer.concat(this.chunks);
-  }
-}
-
-/** Takes some bytes of the first request, and breaks the connection. */
-function breakFirst(atLeast: number) {
-  let isBroken = false;
-  return async (uploads: Uploads, request: IncomingMessage) => {
-    if (isBroken) return false;
-    isBroken = true;
-    const { socket } = request;
-    for await (const chunk of request) {
-      uploads.take(chunk);
-      if (uploads.size >= atLeast) break;
-    }
-    socket.destroy();
-    return true;
-  };
-}
-
 describe('uploadBlob', () => {
   const start = useScriptedRegistries();
 
   describe('when the connection breaks', () => {
     it('goes on where the registry kept the bytes', async () => {
-      const uploads = new Uploads({ put: breakFirst(100_000) });
+      const uploads = new ScriptedUploads({ put: breakFirst(100_000) });
       const { client, repository } = await start(uploads.handle);
       const { open, count } = openable(content);
       const progress: number[] = [];
@@ -133,7 +59,7 @@ describe('uploadBlob', () => {
     });
 
     it('sends nothing more when the registry has it all', async () => {
-      const uploads = new Uploads({ put: breakFirst(content.length) });
+      const uploads = new ScriptedUploads({ put: breakFirst(content.length) });
       const { client, repository } = await start(uploads.handle);
       await client.pushBlob(repository, layer, openable(content).open);
       expect(uploads.received.equals(content)).toBe(true);
@@ -143,26 +69,27 @@ describe('uploadBlob', () => {
     it.each([
       [
         'forgot the session',
-        (_: Uploads, response: ServerResponse) => response.writeHead(404).end(),
+        (_: ScriptedUploads, response: ServerResponse) =>
+          response.writeHead(404).end(),
       ],
       [
         'has nothing of it',
-        (_: Uploads, response: ServerResponse) =>
+        (_: ScriptedUploads, response: ServerResponse) =>
           response.writeHead(204, { location: '/v2/x', range: '0-0' }).end(),
       ],
       [
         'says that it has more than there is',
-        (_: Uploads, response: ServerResponse) =>
+        (_: ScriptedUploads, response: ServerResponse) =>
           response
             .writeHead(204, { location: '/v2/x', range: '0-9999999' })
             .end(),
       ],
       [
         'breaks off again',
-        (_: Uploads, response: ServerResponse) => response.destroy(),
+        (_: ScriptedUploads, response: ServerResponse) => response.destroy(),
       ],
     ])('begins anew where the registry %s', async (_, state) => {
-      const uploads = new Uploads({ put: breakFirst(100_000), state });
+      const uploads = new ScriptedUploads({ put: breakFirst(100_000), state });
       const { client, repository } = await start(uploads.handle);
       const { open, count } = openable(content);
       await client.pushBlob(repository, layer, open);
@@ -175,7 +102,7 @@ describe('uploadBlob', () => {
 
     it('begins anew where the registry refuses the rest', async () => {
       const first = breakFirst(100_000);
-      const uploads = new Uploads({
+      const uploads = new ScriptedUploads({
         put: async (its, request, response) => {
           if (await first(its, request)) return true;
           if (!request.headers['content-range']) return false;
@@ -190,7 +117,7 @@ describe('uploadBlob', () => {
     });
 
     it('gives up after some attempts', async () => {
-      const uploads = new Uploads({
+      const uploads = new ScriptedUploads({
         put: (_, request) => Boolean(request.socket.destroy()),
       });
       const { client, repository } = await start(uploads.handle);
@@ -205,7 +132,11 @@ describe('uploadBlob', () => {
     const large = randomBytes(18 * MIB);
     const largeLayer = describeBytes(MediaType.imageLayerTar, large);
     const refuseOver = (limit: number) => ({
-      put: (_: Uploads, request: IncomingMessage, response: ServerResponse) => {
+      put: (
+        _: ScriptedUploads,
+        request: IncomingMessage,
+        response: ServerResponse,
+      ) => {
         if (Number(request.headers['content-length']) <= limit) return false;
         // as nginx does: what the client still sends is read and thrown away
         request.resume();
@@ -215,7 +146,7 @@ describe('uploadBlob', () => {
     });
 
     it('sends it in chunks', async () => {
-      const uploads = new Uploads(refuseOver(10 * MIB));
+      const uploads = new ScriptedUploads(refuseOver(10 * MIB));
       const { client, repository } = await start(uploads.handle);
       await client.pushBlob(repository, largeLayer, openable(large).open);
       expect(uploads.received.equals(large)).toBe(true);
@@ -229,7 +160,7 @@ describe('uploadBlob', () => {
     });
 
     it('sends chunks that are as large as the registry asks', async () => {
-      const uploads = new Uploads({
+      const uploads = new ScriptedUploads({
         ...refuseOver(17 * MIB),
         headers: { 'oci-chunk-min-length': String(12 * MIB) },
       });
@@ -243,7 +174,7 @@ describe('uploadBlob', () => {
     });
 
     it('says so when even that is too large', async () => {
-      const uploads = new Uploads(refuseOver(1 * MIB));
+      const uploads = new ScriptedUploads(refuseOver(1 * MIB));
       const { client, repository } = await start(uploads.handle);
       await expect(
         client.pushBlob(repository, largeLayer, openable(large).open),
@@ -252,7 +183,7 @@ describe('uploadBlob', () => {
   });
 
   it('asks for the rights to both repositories when it mounts', async () => {
-    const uploads = new Uploads({
+    const uploads = new ScriptedUploads({
       post: (request, response) => {
         if (request.headers.authorization) return false;
         response.writeHead(401, {
@@ -310,7 +241,7 @@ describe('uploadBlob', () => {
   });
 
   it('tells why the bytes could not be read, not that the connection broke', async () => {
-    const uploads = new Uploads({});
+    const uploads = new ScriptedUploads({});
     const { client, repository } = await start((request, response) => {
       uploads.handle(request, response).catch(() => {});
     });
@@ -328,7 +259,7 @@ describe('uploadBlob', () => {
 
   it('stops in the middle when it is told to, and closes the file', async () => {
     const controller = new AbortController();
-    const uploads = new Uploads({
+    const uploads = new ScriptedUploads({
       put: (_, request) => {
         request.once('data', () =>
           controller.abort(new Error('cancelled by the user')),

@@ -1,29 +1,55 @@
 import { readFully, type ByteReader } from '../ByteReader';
-import { createSlabs } from './Slabs';
+import { createSlabs, type Slabs } from './Slabs';
 
-/**
- * Reads to the end and passes the bytes on, hashed by the time that they end. A chunk that was passed on keeps its
- * bytes until two more were asked for.
- *
- * @param options - `sizeBytes`: how much there will be, where known
- * @returns the digest, as the generator's return value
- */
-export async function* passHashed(
-  reader: ByteReader,
-  options: { readonly sizeBytes?: number; readonly signal?: AbortSignal } = {},
-): AsyncGenerator<Buffer, string> {
-  const slabs = createSlabs(options.sizeBytes);
-  try {
-    for (;;) {
-      options.signal?.throwIfAborted();
-      const length = await readFully(reader, await slabs.next());
-      if (length === 0) break;
-      yield slabs.commit(length);
+/** Reads to the end, passes the bytes on, and has their digest. */
+export class HashedPass {
+  /** How many bytes were read and hashed. */
+  readBytes = 0;
+  private readonly slabs: Slabs;
+
+  /** @param options - `sizeBytes`: how much there will be, where known */
+  constructor(
+    private readonly reader: ByteReader,
+    private readonly options: {
+      readonly sizeBytes?: number;
+      readonly signal?: AbortSignal;
+    } = {},
+  ) {
+    this.slabs = createSlabs(options.sizeBytes);
+  }
+
+  /**
+   * The bytes; once. A chunk keeps them until two more were asked for. The last chunk comes when the reader has ended
+   * well: who has sent it has sent all.
+   */
+  async *chunks(): AsyncGenerator<Buffer> {
+    try {
+      let chunk = await this.next();
+      while (chunk) {
+        const following = await this.next();
+        yield chunk;
+        chunk = following;
+      }
+    } finally {
+      await this.reader.close();
     }
-    return await slabs.digest();
-  } finally {
-    slabs.close();
-    await reader.close();
+  }
+
+  /** `sha256:…` of what was read; once. */
+  digest(): Promise<string> {
+    return this.slabs.digest();
+  }
+
+  /** Lets go of the hashing thread. */
+  close(): void {
+    this.slabs.close();
+  }
+
+  private async next(): Promise<Buffer | undefined> {
+    this.options.signal?.throwIfAborted();
+    const length = await readFully(this.reader, await this.slabs.next());
+    this.readBytes += length;
+    return length > 0 ? this.slabs.commit(length) : undefined;
   }
 }
 
@@ -36,10 +62,11 @@ export async function hashReader(
     readonly onBytes?: (length: number) => void;
   } = {},
 ): Promise<string> {
-  const chunks = passHashed(reader, options);
-  for (;;) {
-    const next = await chunks.next();
-    if (next.done) return next.value;
-    options.onBytes?.(next.value.length);
+  const pass = new HashedPass(reader, options);
+  try {
+    for await (const chunk of pass.chunks()) options.onBytes?.(chunk.length);
+    return await pass.digest();
+  } finally {
+    pass.close();
   }
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { readerOf } from '../ByteReader';
-import { hashReader, passHashed } from './hashReader';
+import { HashedPass, hashReader } from './hashReader';
 import { createStreamHasher } from './StreamHasher';
 
 const content = randomBytes(13 * 1024 * 1024 + 5);
@@ -41,27 +41,27 @@ describe('createStreamHasher', () => {
   });
 });
 
-describe('passHashed', () => {
+describe('HashedPass', () => {
   it('keeps the bytes of a chunk until two more were asked for', async () => {
-    const chunks = passHashed(readerOf(Readable.from(cut(content, 100_000))), {
-      sizeBytes: content.length,
-    });
+    const pass = new HashedPass(
+      readerOf(Readable.from(cut(content, 100_000))),
+      { sizeBytes: content.length },
+    );
     const window: { readonly bytes: Buffer; readonly at: number }[] = [];
-    let at = 0;
-    for (;;) {
-      const next = await chunks.next();
-      for (const { bytes, at: start } of window.slice(-2))
-        expect(
-          bytes.equals(content.subarray(start, start + bytes.length)),
-        ).toBe(true);
-      if (next.done) {
-        expect(next.value).toBe(digest);
-        break;
-      }
-      window.push({ bytes: next.value, at });
-      at += next.value.length;
+    const expectWhole = () => {
+      for (const { bytes, at } of window.slice(-2))
+        expect(bytes.equals(content.subarray(at, at + bytes.length))).toBe(
+          true,
+        );
+    };
+    for await (const bytes of pass.chunks()) {
+      expectWhole();
+      const last = window.at(-1);
+      window.push({ bytes, at: last ? last.at + last.bytes.length : 0 });
     }
-    expect(at).toBe(content.length);
+    expectWhole();
+    expect(pass.readBytes).toBe(content.length);
+    expect(await pass.digest()).toBe(digest);
   });
 
   it('fails with what the reader fails with, and closes it', async () => {
