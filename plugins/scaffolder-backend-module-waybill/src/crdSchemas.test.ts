@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import Ajv, { type ValidateFunction } from 'ajv';
 import { parse } from 'yaml';
 import {
+  buildClusterStorageContainer,
   buildFluxKustomization,
   buildFluxOciRepository,
   buildInferenceService,
@@ -19,6 +20,8 @@ const folder = resolve(
 );
 
 const CRDS = {
+  ClusterStorageContainer:
+    'kserve/full/serving.kserve.io_clusterstoragecontainers.yaml',
   InferenceService: 'kserve/full/serving.kserve.io_inferenceservices.yaml',
   OCIRepository: 'fluxcd/source.toolkit.fluxcd.io_ocirepositories.yaml',
   Kustomization: 'fluxcd/kustomize.toolkit.fluxcd.io_kustomizations.yaml',
@@ -91,6 +94,12 @@ const manifests = [
   }),
   buildFluxOciRepository(delivery),
   buildFluxKustomization(delivery),
+  buildClusterStorageContainer({
+    name: 'kitops',
+    image: `ghcr.io/kitops-ml/kitops-kserve@sha256:${'ab'.repeat(32)}`,
+    formats: ['modelkit', 'artifact'],
+    isPlainHttp: true,
+  }),
 ];
 
 const describeWithCrds = existsSync(folder) ? describe : describe.skip;

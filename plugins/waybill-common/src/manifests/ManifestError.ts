@@ -5,13 +5,15 @@
  * - `INVALID_NAME`: a name that Kubernetes forbids.
  * - `INVALID_OWNER`: not an entity reference.
  * - `NO_ENVIRONMENT`: nothing to declare for.
+ * - `FORMAT_NOT_TAKEN`: a format that no storage container is for.
  *
  * @public
  */
 export type ManifestErrorCode =
   | 'INVALID_NAME'
   | 'INVALID_OWNER'
-  | 'NO_ENVIRONMENT';
+  | 'NO_ENVIRONMENT'
+  | 'FORMAT_NOT_TAKEN';
 
 /**
  * Thrown by the builders of manifests before anything is written.

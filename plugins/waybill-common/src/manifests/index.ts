@@ -2,6 +2,7 @@ export * from './ManifestError';
 export * from './kubernetes';
 export * from './serializeManifests';
 export * from './inferenceService';
+export * from './clusterStorageContainer';
 export * from './kustomize';
 export * from './flux';
 export * from './catalogInfo';

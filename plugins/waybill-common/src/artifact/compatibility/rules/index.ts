@@ -1,0 +1,1 @@
+export { COMPATIBILITY_QUESTIONS } from './questions';
