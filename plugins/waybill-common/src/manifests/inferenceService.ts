@@ -2,6 +2,7 @@ import type { InferenceServiceManifest, ModelFormat } from './kubernetes';
 import {
   formatRepository,
   parseRepository,
+  type StorageScheme,
   validateDigest,
   validateVersion,
 } from '../reference';
@@ -73,6 +74,8 @@ export interface InferenceServicePinInput {
   /** `sha256:<64 hex>`; the version is only there to be read. */
   readonly digest: string;
   readonly version: string;
+  /** How KServe comes to the files. Default `oci`. */
+  readonly storage?: StorageScheme;
 }
 
 /**
@@ -94,7 +97,13 @@ export function buildInferenceServicePin(
     },
     spec: {
       predictor: {
-        model: { storageUri: buildStorageUri(input.repository, input.digest) },
+        model: {
+          storageUri: buildStorageUri(
+            input.repository,
+            input.digest,
+            input.storage,
+          ),
+        },
       },
     },
   };
@@ -106,8 +115,12 @@ export function buildInferenceServicePin(
  * @throws InvalidReferenceError
  * @public
  */
-export function buildStorageUri(repository: string, digest: string): string {
-  return `oci://${formatRepository(
+export function buildStorageUri(
+  repository: string,
+  digest: string,
+  scheme: StorageScheme = 'oci',
+): string {
+  return `${scheme}://${formatRepository(
     parseRepository(repository),
   )}@${validateDigest(digest)}`;
 }

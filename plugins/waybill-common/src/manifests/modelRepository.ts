@@ -12,6 +12,7 @@ import type { ModelFormat } from './kubernetes';
 import { checkKubernetesName } from './kubernetesNames';
 import { buildKustomizeBase, buildKustomizeOverlay } from './kustomize';
 import { ManifestError } from './ManifestError';
+import type { StorageScheme } from '../reference';
 import { buildReadme } from './modelCard';
 import { serializeManifests } from './serializeManifests';
 
@@ -32,6 +33,8 @@ export interface DeployFilesInput {
   readonly modelFormat: ModelFormat;
   readonly runtime?: string;
   readonly protocolVersion?: string;
+  /** How KServe comes to the files. Default `oci`. */
+  readonly storage?: StorageScheme;
   readonly environments: readonly {
     readonly name: string;
     readonly namespace: string;

@@ -3,12 +3,12 @@ import { parseReference } from './parseReference';
 import type { Reference } from './reference';
 
 /**
- * The schemes under which KServe v0.20 takes a model from an OCI registry: as its configuration says, or mounted as an
- * image volume.
+ * The schemes under which KServe v0.20 takes a model from an OCI registry: as its configuration says, mounted as an
+ * image volume, or unpacked by KitOps' container where the cluster has it.
  *
  * @public
  */
-export type StorageScheme = 'oci' | 'oci+native';
+export type StorageScheme = 'oci' | 'oci+native' | 'kit';
 
 /** @public */
 export interface StorageUri {
@@ -27,7 +27,7 @@ export interface StorageUri {
 export function parseStorageUri(text: string): StorageUri {
   const match =
     typeof text === 'string'
-      ? /^(oci|oci\+native):\/\/(.*)$/s.exec(text)
+      ? /^(oci|oci\+native|kit):\/\/(.*)$/s.exec(text)
       : null;
   if (!match) {
     throw new InvalidReferenceError({
