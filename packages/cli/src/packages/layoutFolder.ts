@@ -4,6 +4,7 @@ import {
   openFolder,
   type BaseImage,
   type PackageLayout,
+  type Platform,
   type RegistryClient,
 } from '@waybill/backstage-plugin-waybill-node';
 import { resolvePath, type CommandContext } from '../commands/CommandContext';
@@ -29,6 +30,7 @@ export async function layoutFolder(
   return layoutModelcar(tree, {
     annotations,
     base: baseOf(options),
+    platforms: options.platform?.map(parsePlatform),
     client,
     signal,
   });
@@ -37,8 +39,7 @@ export async function layoutFolder(
 /** What `--base` names. @throws CliError `USAGE`; InvalidReferenceError */
 export function baseOf({
   base,
-  platform,
-}: Pick<PackageOptions, 'base' | 'platform'>): BaseImage | undefined {
+}: Pick<PackageOptions, 'base'>): BaseImage | undefined {
   if (!base) return undefined;
   const { host, path, digest } = parseReference(base);
   if (!digest)
@@ -46,14 +47,10 @@ export function baseOf({
       code: 'USAGE',
       message: `The base '${base}' has no digest: give host/path@sha256:…, or the package would not be the same tomorrow.`,
     });
-  return {
-    repository: { host, path },
-    digest,
-    ...(platform ? { platform: parsePlatform(platform) } : {}),
-  };
+  return { repository: { host, path }, digest };
 }
 
-function parsePlatform(text: string): NonNullable<BaseImage['platform']> {
+function parsePlatform(text: string): Platform {
   const [, os, architecture] = /^([a-z0-9]+)\/([a-z0-9]+)$/.exec(text) ?? [];
   if (os && architecture) return { os, architecture };
   throw new CliError({

@@ -17,8 +17,14 @@ export interface BaseImage {
   readonly repository: RepositoryName;
   /** Of an image, or of an index that has one for the platform. Never a tag: the package would not be reproducible. */
   readonly digest: string;
-  /** `linux/amd64` where absent. */
-  readonly platform?: { readonly architecture: string; readonly os: string };
+}
+
+/** What an image runs on, in the words of image-spec v1.1.1. @public */
+export interface Platform {
+  /** `amd64`, `arm64` … */
+  readonly architecture: string;
+  /** `linux` */
+  readonly os: string;
 }
 
 /**
@@ -58,13 +64,28 @@ export interface PackageLayout {
   seal(layers: readonly Descriptor[]): SealedPackage;
 }
 
-/** Config and manifest of a package whose layers are known by digest. @public */
-export interface SealedPackage {
+/** Config and manifest of one image or artifact. @public */
+export interface SealedManifest {
   readonly config: PlannedBlob;
   readonly manifest: Manifest;
   readonly manifestBytes: Buffer;
-  /** Digest of `manifestBytes`: what will be signed, pinned and run. */
+  /** Digest of `manifestBytes`. */
   readonly descriptor: Descriptor;
+}
+
+/**
+ * Config and manifest of a package whose layers are known by digest. Where it is for several platforms, those of the
+ * first one's image, and an index of them all.
+ *
+ * @public
+ */
+export interface SealedPackage extends SealedManifest {
+  /** What will be tagged, signed, pinned and run: the manifest, or the index where there is one. */
+  readonly descriptor: Descriptor;
+  readonly index?: {
+    readonly images: readonly SealedManifest[];
+    readonly bytes: Buffer;
+  };
 }
 
 /** A blob of a planned package that can be read again and again. @public */

@@ -12,7 +12,7 @@ export interface PackageOptions {
   readonly format: (typeof FORMATS)[number];
   readonly file?: string;
   readonly base?: string;
-  readonly platform?: string;
+  readonly platform?: readonly string[];
   readonly artifactType?: string;
   /** False with `--no-cache`. */
   readonly cache: boolean;
@@ -34,7 +34,11 @@ export function addPackageOptions(command: Command): Command {
     .option('--base <reference>', 'image below a modelcar, host/path@digest')
     .option(
       '--platform <os/arch>',
-      'platform of the base image (default: linux/amd64)',
+      'platform of a modelcar (default: linux/amd64); given again, an index for several',
+      (platform: string, previous: readonly string[] = []) => [
+        ...previous,
+        platform,
+      ],
     )
     .option('--artifact-type <type>', 'media type of an artifact')
     .option(

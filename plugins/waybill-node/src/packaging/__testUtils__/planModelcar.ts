@@ -1,6 +1,6 @@
 import type { RegistryClient } from '../../registry';
 import { layoutModelcar } from '../formats';
-import type { BaseImage, PackagePlan } from '../PackageLayout';
+import type { BaseImage, PackagePlan, Platform } from '../PackageLayout';
 import { sealPackage, type SealOptions } from '../publish/sealPackage';
 import { openFolder } from '../sources';
 
@@ -10,15 +10,17 @@ export async function planModelcar(
     readonly directory: string;
     readonly annotations?: Readonly<Record<string, string>>;
     readonly base?: BaseImage;
+    readonly platforms?: readonly Platform[];
   },
   options: SealOptions & { readonly client?: RegistryClient } = {},
 ): Promise<PackagePlan> {
-  const { directory, annotations, base } = source;
+  const { directory, annotations, base, platforms } = source;
   const { client, signal } = options;
   const tree = await openFolder(directory, { signal });
   const layout = await layoutModelcar(tree, {
     annotations,
     base,
+    platforms,
     client,
     signal,
   });

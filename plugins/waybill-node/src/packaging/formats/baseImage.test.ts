@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import {
   MediaType,
   type Descriptor,
+  type Index,
+  type Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
 import { MemoryRegistryClient } from '../../registry';
 import { describeBytes, readAll } from '../../registry/__testUtils__/images';
@@ -76,12 +78,13 @@ describe('layoutModelcar with a base image', () => {
 
   const plan = (
     digest: string,
-    platform?: { architecture: string; os: string },
+    ...platforms: { architecture: string; os: string }[]
   ) =>
     planModelcar(
       {
         directory,
-        base: { repository: baseRepository, digest, platform },
+        base: { repository: baseRepository, digest },
+        platforms: platforms.length > 0 ? platforms : undefined,
       },
       { client },
     );
@@ -132,10 +135,10 @@ describe('layoutModelcar with a base image', () => {
     expect(await readAll(stream)).toEqual(layerBytes);
   });
 
-  it('chooses the image for the platform from an index', async () => {
+  async function pushBaseIndex(): Promise<Descriptor> {
     const amd64 = await pushBase();
     const arm64 = await pushBase({ config: { architecture: 'arm64' } });
-    const index = await pushJson(MediaType.imageIndex, {
+    return pushJson(MediaType.imageIndex, {
       schemaVersion: 2,
       mediaType: MediaType.imageIndex,
       manifests: [
@@ -143,6 +146,44 @@ describe('layoutModelcar with a base image', () => {
         { ...amd64, platform: { architecture: 'amd64', os: 'linux' } },
       ],
     });
+  }
+
+  it('makes an index for several platforms that share the layers of the model', async () => {
+    const base = await pushBaseIndex();
+    const amd = { architecture: 'amd64', os: 'linux' };
+    const arm = { architecture: 'arm64', os: 'linux' };
+    const planned = await plan(base.digest, amd, arm);
+    const pushed = await pushPackage(client, repository, planned, {
+      tag: '1.0.0',
+    });
+    const { bytes } = await client.fetchManifest(repository, '1.0.0');
+    const index: Index = JSON.parse(bytes.toString());
+    expect(index.manifests.map(({ platform }) => platform)).toEqual([amd, arm]);
+    const images: Manifest[] = [];
+    for (const { digest } of index.manifests) {
+      const image = await client.fetchManifest(repository, digest);
+      images.push(JSON.parse(image.bytes.toString()));
+    }
+    expect(images[0].layers.at(-1)).toEqual(images[1].layers.at(-1));
+    expect(images[0].config.digest).not.toBe(images[1].config.digest);
+    for (const { config, layers } of images)
+      for (const { digest } of [config, ...layers])
+        expect(await client.hasBlob(repository, digest)).toBe(true);
+    expect(pushed.descriptor.mediaType).toBe(MediaType.imageIndex);
+    expect((await plan(base.digest, amd, arm)).descriptor).toEqual(
+      pushed.descriptor,
+    );
+  });
+
+  it('refuses an image that is for another platform than was asked for', async () => {
+    const { digest } = await pushBase();
+    await expect(
+      plan(digest, { architecture: 'arm64', os: 'linux' }),
+    ).rejects.toMatchObject({ code: 'BASE_NOT_USABLE' });
+  });
+
+  it('chooses the image for the platform from an index', async () => {
+    const index = await pushBaseIndex();
     expect(await configOf(await plan(index.digest))).toMatchObject({
       architecture: 'amd64',
     });

@@ -8,7 +8,7 @@ import {
 import { z } from 'zod';
 import type { RegistryClient } from '../../registry';
 import type { SourceFile } from '../FileTree';
-import type { BaseImage, LayerLayout } from '../PackageLayout';
+import type { BaseImage, LayerLayout, Platform } from '../PackageLayout';
 import { PackagingError } from '../PackagingError';
 
 /** Docker's names for layers whose bytes are those of OCI's. */
@@ -58,7 +58,7 @@ const configSchema = platformSchema.extend({
 export interface BaseParts {
   readonly layers: readonly LayerLayout[];
   readonly diffIds: readonly string[];
-  readonly platform: { readonly architecture: string; readonly os: string };
+  readonly platform: Platform;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -70,9 +70,10 @@ export interface BaseParts {
 export async function readBaseImage(
   client: RegistryClient,
   base: BaseImage,
+  wanted: Platform,
   signal?: AbortSignal,
 ): Promise<BaseParts> {
-  const image = await readImage(client, base, signal);
+  const image = await readImage(client, base, wanted, signal);
   const chunks: Buffer[] = [];
   const stream = await client.fetchBlob(base.repository, image.config, {
     signal,
@@ -83,6 +84,8 @@ export async function readBaseImage(
     configSchema,
     Buffer.concat(chunks),
   );
+  if (architecture !== wanted.architecture || os !== wanted.os)
+    throw notUsable(base, `it is no image for ${formatPlatform(wanted)}`);
   if (rootfs.diff_ids.length !== image.layers.length)
     throw notUsable(base, 'its config names other layers than its manifest');
   return {
@@ -96,6 +99,7 @@ export async function readBaseImage(
 async function readImage(
   client: RegistryClient,
   base: BaseImage,
+  wanted: Platform,
   signal?: AbortSignal,
 ): Promise<z.infer<typeof imageSchema>> {
   const { repository } = base;
@@ -106,20 +110,21 @@ async function readImage(
     found.descriptor.mediaType === MediaType.dockerManifestList;
   if (!isIndex) return parse(base, imageSchema, found.bytes);
 
-  const wanted = base.platform ?? { architecture: 'amd64', os: 'linux' };
   const chosen = parse(base, indexSchema, found.bytes).manifests.find(
     ({ platform }) =>
       platform?.architecture === wanted.architecture &&
       platform.os === wanted.os,
   );
-  if (!chosen) {
-    const { os, architecture } = wanted;
-    throw notUsable(base, `it has no image for ${os}/${architecture}`);
-  }
+  if (!chosen)
+    throw notUsable(base, `it has no image for ${formatPlatform(wanted)}`);
   const { bytes } = await client.fetchManifest(repository, chosen.digest, {
     signal,
   });
   return parse(base, imageSchema, bytes);
+}
+
+function formatPlatform({ os, architecture }: Platform): string {
+  return `${os}/${architecture}`;
 }
 
 /** A layer that is in a registry already: mounted where it is the same one, else sent on as it comes. */

@@ -54,8 +54,8 @@ describe('layoutModelcar', () => {
       annotations: { 'org.opencontainers.image.version': '1.0.0' },
     });
     expect([descriptor.digest, layers[0].descriptor.digest]).toEqual([
-      'sha256:92ef7cf22378cbf6906ab8a2c13ca60cb2c2036b27eeb5e09ac40452afb6bffc',
-      'sha256:4e747637412b0518d7afd1cab6a51a6767436265da95f23103f7d38baa6f93a3',
+      'sha256:7fcc6d8fcb4f3007ea2a06ab5a880b15c5797960653e24021a685e47caf61205',
+      'sha256:2c601b0bf164b353d2973992e6dfbde5bb84d574b7c2b40bedd7c08a9fe9d50c',
     ]);
   });
 

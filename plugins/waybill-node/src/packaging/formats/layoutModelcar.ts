@@ -5,8 +5,13 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import type { RegistryClient } from '../../registry';
 import type { FileTree, SourceFile } from '../FileTree';
-import type { BaseImage, LayerLayout, PackageLayout } from '../PackageLayout';
-import { blobOf, sealManifest } from '../publish/sealManifest';
+import type {
+  BaseImage,
+  LayerLayout,
+  PackageLayout,
+  Platform,
+} from '../PackageLayout';
+import { blobOf, sealIndex, sealManifest } from '../publish/sealManifest';
 import { byPath } from '../sources/packagePath';
 import { tarLayer } from '../tar/tarLayer';
 import { readBaseImage, type BaseParts } from './baseImage';
@@ -18,11 +23,15 @@ const FIXED_TIME = '1970-01-01T00:00:00Z';
 /** KServe's modelcar looks for the model here. */
 const PREFIX = 'models/';
 
+const DEFAULT_PLATFORM: Platform = { architecture: 'amd64', os: 'linux' };
+
 /** @public */
 export interface ModelcarOptions {
   /** Annotations of the manifest, e.g. `org.opencontainers.image.version`. */
   readonly annotations?: Readonly<Record<string, string>>;
   readonly base?: BaseImage;
+  /** `linux/amd64` where absent; with several, an index of an image for each: the model's layers are the same. */
+  readonly platforms?: readonly Platform[];
   /** Reads the base image, where there is one. */
   readonly client?: RegistryClient;
   readonly signal?: AbortSignal;
@@ -43,31 +52,57 @@ export async function layoutModelcar(
   tree: FileTree,
   options: ModelcarOptions = {},
 ): Promise<PackageLayout> {
-  const base = await readBase(options);
   const groups = groupIntoLayers(tree.files);
+  const model = groups.map(layoutLayer);
+  const platforms = await readPlatforms(options);
   return {
     format: 'modelcar',
-    layers: [...(base?.layers ?? []), ...groups.map(layoutLayer)],
-    seal: layers =>
-      sealManifest({
-        config: blobOf(
-          MediaType.imageConfig,
-          configOf(groups, layers.slice(base?.layers.length ?? 0), base),
-        ),
-        layers,
-        annotations: annotationsOf(options),
-      }),
+    layers: [...platforms.flatMap(({ base }) => base?.layers ?? []), ...model],
+    seal: descriptors => {
+      const own = descriptors.slice(descriptors.length - model.length);
+      let position = 0;
+      const images = platforms.map(({ platform, base }) => {
+        const count = base?.layers.length ?? 0;
+        const below = descriptors.slice(position, position + count);
+        position += count;
+        return {
+          platform,
+          ...sealManifest({
+            config: blobOf(
+              MediaType.imageConfig,
+              configOf(groups, own, platform, base),
+            ),
+            layers: [...below, ...own],
+            annotations: annotationsOf(options),
+          }),
+        };
+      });
+      return images.length === 1
+        ? images[0]
+        : sealIndex(images, annotationsOf(options));
+    },
   };
 }
 
-async function readBase({
+interface PlatformParts {
+  readonly platform: Platform;
+  readonly base?: BaseParts;
+}
+
+async function readPlatforms({
   base,
+  platforms = [DEFAULT_PLATFORM],
   client,
   signal,
-}: ModelcarOptions): Promise<BaseParts | undefined> {
-  if (!base) return undefined;
+}: ModelcarOptions): Promise<PlatformParts[]> {
+  if (!base) return platforms.map(platform => ({ platform }));
   if (!client) throw new TypeError('a base image is read with a client');
-  return readBaseImage(client, base, signal);
+  return Promise.all(
+    platforms.map(async platform => ({
+      platform,
+      base: await readBaseImage(client, base, platform, signal),
+    })),
+  );
 }
 
 function layoutLayer(files: readonly SourceFile[]): LayerLayout {
@@ -96,14 +131,15 @@ function foldersOf(files: readonly SourceFile[]): string[] {
 function configOf(
   groups: readonly (readonly SourceFile[])[],
   layers: readonly Descriptor[],
+  platform: Platform,
   base?: BaseParts,
 ): Buffer {
   const history = (created_by: string) => ({ created: FIXED_TIME, created_by });
   return Buffer.from(
     JSON.stringify({
-      architecture: base?.platform.architecture ?? 'amd64',
+      architecture: platform.architecture,
       created: FIXED_TIME,
-      os: base?.platform.os ?? 'linux',
+      os: platform.os,
       config: base?.config ?? {},
       rootfs: {
         type: 'layers',

@@ -58,12 +58,19 @@ export async function pushPackage(
   if (existing)
     return { descriptor: plan.descriptor, reference, wasThere: true };
 
-  await pushBlobs(client, repository, [...plan.layers, plan.config], options);
-  const manifest = {
-    mediaType: plan.manifest.mediaType,
-    bytes: plan.manifestBytes,
-  };
-  await client.pushManifest(repository, manifest, { signal, tag });
+  const images = plan.index?.images ?? [plan];
+  const configs = images.map(({ config }) => config);
+  await pushBlobs(client, repository, [...plan.layers, ...configs], options);
+  if (plan.index) {
+    for (const { descriptor, manifestBytes } of images) {
+      const { mediaType } = descriptor;
+      const image = { mediaType, bytes: manifestBytes };
+      await client.pushManifest(repository, image, { signal });
+    }
+  }
+  const { mediaType } = plan.descriptor;
+  const bytes = plan.index?.bytes ?? plan.manifestBytes;
+  await client.pushManifest(repository, { mediaType, bytes }, { signal, tag });
   return { descriptor: plan.descriptor, reference, wasThere: false };
 }
 

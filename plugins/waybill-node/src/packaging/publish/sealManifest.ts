@@ -3,9 +3,15 @@ import { Readable } from 'node:stream';
 import {
   MediaType,
   type Descriptor,
+  type Index,
   type Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { PlannedBlob, SealedPackage } from '../PackageLayout';
+import type {
+  PlannedBlob,
+  Platform,
+  SealedManifest,
+  SealedPackage,
+} from '../PackageLayout';
 
 /** Makes the manifest of a package. The order of fields is part of the digest. */
 export function sealManifest(parts: {
@@ -13,7 +19,7 @@ export function sealManifest(parts: {
   readonly layers: readonly Descriptor[];
   readonly annotations?: Readonly<Record<string, string>>;
   readonly artifactType?: string;
-}): SealedPackage {
+}): SealedManifest {
   const { config, layers, annotations, artifactType } = parts;
   const manifest: Manifest = {
     schemaVersion: 2,
@@ -21,13 +27,7 @@ export function sealManifest(parts: {
     ...(artifactType ? { artifactType } : {}),
     config: config.descriptor,
     layers,
-    ...(annotations
-      ? {
-          annotations: Object.fromEntries(
-            Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1)),
-          ),
-        }
-      : {}),
+    ...(annotations ? { annotations: sorted(annotations) } : {}),
   };
   const manifestBytes = Buffer.from(JSON.stringify(manifest));
   return {
@@ -36,6 +36,36 @@ export function sealManifest(parts: {
     manifestBytes,
     descriptor: describeBytes(MediaType.imageManifest, manifestBytes),
   };
+}
+
+/** Makes an index of the images for several platforms. */
+export function sealIndex(
+  images: readonly (SealedManifest & { readonly platform: Platform })[],
+  annotations?: Readonly<Record<string, string>>,
+): SealedPackage {
+  const index: Index = {
+    schemaVersion: 2,
+    mediaType: MediaType.imageIndex,
+    manifests: images.map(({ descriptor, platform: { architecture, os } }) => ({
+      ...descriptor,
+      platform: { architecture, os },
+    })),
+    ...(annotations ? { annotations: sorted(annotations) } : {}),
+  };
+  const bytes = Buffer.from(JSON.stringify(index));
+  return {
+    ...images[0],
+    descriptor: describeBytes(MediaType.imageIndex, bytes),
+    index: { images, bytes },
+  };
+}
+
+function sorted(
+  annotations: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(annotations).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 /** A blob that is small and known already. */

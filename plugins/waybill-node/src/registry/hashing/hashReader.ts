@@ -65,6 +65,7 @@ export async function hashReader(
   const pass = new HashedPass(reader, options);
   try {
     for await (const chunk of pass.chunks()) options.onBytes?.(chunk.length);
+    options.signal?.throwIfAborted();
     return await pass.digest();
   } finally {
     pass.close();
