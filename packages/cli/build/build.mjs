@@ -7,6 +7,34 @@ import { build } from 'esbuild';
 import { packageDir } from './packageFiles.mjs';
 import { thirdPartyLicenses } from './thirdPartyLicenses.mjs';
 
+/**
+ * The adapters of the portal (Git hosts, clusters) are not part of the command: modules of this repository do nothing when
+ * they are imported, so those of which nothing is used can go, with the libraries that they bring.
+ */
+const leaveOutWhatIsNotUsed = {
+  name: 'leave-out-what-is-not-used',
+  setup({ onResolve, resolve }) {
+    onResolve({ filter: /^(\.|@waybill\/|@backstage\/)/ }, async args => {
+      if (args.pluginData?.isResolved || args.kind === 'entry-point')
+        return undefined;
+      const isOurs =
+        !args.path.startsWith('.') || !args.importer.includes('node_modules');
+      if (!isOurs) return undefined;
+      const {
+        path: resolved,
+        errors,
+        external,
+      } = await resolve(args.path, {
+        kind: args.kind,
+        importer: args.importer,
+        resolveDir: args.resolveDir,
+        pluginData: { isResolved: true },
+      });
+      return { path: resolved, errors, external, sideEffects: false };
+    });
+  },
+};
+
 /** @returns esbuild's account of what is in the bundle */
 export async function bundle(outdir = path.join(packageDir, 'dist')) {
   const { metafile } = await build({
@@ -53,34 +81,6 @@ async function removeOldFiles(outdir, outputs) {
     .filter(file => !current.includes(file));
   await Promise.all(old.map(file => rm(file)));
 }
-
-/**
- * The adapters of the portal (Git hosts, clusters) are not part of the command: modules of this repository do nothing when
- * they are imported, so those of which nothing is used can go, with the libraries that they bring.
- */
-const leaveOutWhatIsNotUsed = {
-  name: 'leave-out-what-is-not-used',
-  setup({ onResolve, resolve }) {
-    onResolve({ filter: /^(\.|@waybill\/|@backstage\/)/ }, async args => {
-      if (args.pluginData?.isResolved || args.kind === 'entry-point')
-        return undefined;
-      const isOurs =
-        !args.path.startsWith('.') || !args.importer.includes('node_modules');
-      if (!isOurs) return undefined;
-      const {
-        path: resolved,
-        errors,
-        external,
-      } = await resolve(args.path, {
-        kind: args.kind,
-        importer: args.importer,
-        resolveDir: args.resolveDir,
-        pluginData: { isResolved: true },
-      });
-      return { path: resolved, errors, external, sideEffects: false };
-    });
-  },
-};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { outputs } = await bundle(process.argv[2]);

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { lazyCommands } from './commands/lazyCommands';
 import { CliError } from './errors/CliError';
 import { ExitCode } from './errors/exitCodes';
 import { runWaybill } from './runWaybill';
@@ -31,11 +32,11 @@ async function main(): Promise<void> {
   // A run that waits for a worker thread only would end here, silently: the run decides when it has ended.
   const isRunning = setInterval(() => {}, 60_000);
   process.exitCode = ExitCode.failed;
-  process.exitCode = await runWaybill(
-    process.argv.slice(2),
-    processTerminal(),
-    aborter.signal,
-  );
+  process.exitCode = await runWaybill(process.argv.slice(2), {
+    terminal: processTerminal(),
+    signal: aborter.signal,
+    commands: lazyCommands,
+  });
   clearInterval(isRunning);
   // Connections that a registry keeps open would keep the process waiting.
   process.exit();

@@ -1,11 +1,22 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
 import { completionCommand } from './commands/completion/command';
+import { copyCommand } from './commands/copy/command';
+import { inspectCommand } from './commands/inspect/command';
 import { packCommand } from './commands/pack/command';
 import { pushCommand } from './commands/push/command';
 import type { CommandRunner } from './commands/startCommand';
 
-/** The tree of commands, in the order of their use. */
+/** In the order of their use. */
+const COMMANDS = [
+  packCommand,
+  pushCommand,
+  copyCommand,
+  inspectCommand,
+  completionCommand,
+];
+
+/** The tree of commands. */
 export function createProgram(runner: CommandRunner): Command {
   const { stdout, stderr } = runner.terminal;
   const program = new Command('waybill')
@@ -15,8 +26,7 @@ export function createProgram(runner: CommandRunner): Command {
     .version(version, '-V, --version', 'print the version')
     .helpCommand(true)
     .showHelpAfterError('(waybill --help shows what there is)');
-  for (const command of [packCommand, pushCommand, completionCommand])
-    program.addCommand(command(runner));
+  for (const command of COMMANDS) program.addCommand(command(runner));
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: text => stdout.write(text),

@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { describeCauses, describeError, partsOf } from './errors/describeError';
 import { ExitCode, exitCodeOf } from './errors/exitCodes';
 import { createProgram } from './program';
+import type { CommandRunner } from './commands/startCommand';
 import { createPaint } from './terminal/colors';
 import type { Terminal } from './terminal/Terminal';
 
@@ -12,13 +13,17 @@ import type { Terminal } from './terminal/Terminal';
  */
 export async function runWaybill(
   args: readonly string[],
-  terminal: Terminal,
-  signal: AbortSignal,
+  {
+    terminal,
+    signal,
+    commands,
+  }: Pick<CommandRunner, 'terminal' | 'signal' | 'commands'>,
 ): Promise<number> {
   let exitCode: number = ExitCode.ok;
   const program = createProgram({
     terminal,
     signal,
+    commands,
     onExit: code => {
       exitCode = code;
     },

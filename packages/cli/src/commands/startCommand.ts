@@ -3,18 +3,18 @@ import { createPaint } from '../terminal/colors';
 import { createProgress } from '../terminal/progress';
 import type { Terminal } from '../terminal/Terminal';
 import type { CommandResult, RunCommand } from './CommandContext';
+import type { Commands } from './lazyCommands';
 import type { OutputOptions } from './options/outputOptions';
 
 /** What the command tree needs to run its commands. */
 export interface CommandRunner {
   readonly terminal: Terminal;
   readonly signal: AbortSignal;
+  readonly commands: Commands;
   readonly onExit: (exitCode: number) => void;
 }
 
-/**
- * Makes the action of a command. What it runs is loaded when it runs: help, version and completion load nothing of it.
- */
+/** Makes the action of a command. */
 export function startCommand<TOptions extends OutputOptions>(
   { terminal, signal, onExit }: CommandRunner,
   load: () => Promise<{ readonly run: RunCommand<TOptions> }>,

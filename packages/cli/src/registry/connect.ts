@@ -1,6 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
 import {
   HttpRegistryClient,
+  dockerCredentials,
   type RegistryClient,
   type RegistrySettings,
 } from '@waybill/backstage-plugin-waybill-node';
@@ -26,6 +28,12 @@ export async function connect(
   const ca = options.caFile
     ? await readCa(resolvePath(context, options.caFile))
     : undefined;
+  const credentials = dockerCredentials({
+    env: context.terminal.env,
+    ...(options.config
+      ? { configFile: await findConfig(resolvePath(context, options.config)) }
+      : {}),
+  });
   return new HttpRegistryClient(
     all.map(
       (host): RegistrySettings => ({
@@ -34,7 +42,7 @@ export async function connect(
           options.plainHttp || options.plainHttpFor?.includes(host) || false,
         ...(ca ? { ca } : {}),
         // a password must not be shown to a registry that it is not for
-        ...(host === accountHost ? account : {}),
+        ...(host === accountHost && account ? account : { credentials }),
       }),
     ),
   );
@@ -44,8 +52,8 @@ async function readAccount(
   { terminal, signal }: CommandContext,
   { username, passwordStdin }: RegistryOptions,
   host: string | undefined,
-): Promise<Pick<RegistrySettings, 'username' | 'password'>> {
-  if (!username && !passwordStdin) return {};
+): Promise<Pick<RegistrySettings, 'username' | 'password'> | undefined> {
+  if (!username && !passwordStdin) return undefined;
   if (!username || !passwordStdin)
     throw new CliError({
       code: 'USAGE',
@@ -59,6 +67,15 @@ async function readAccount(
         '--username is an account at one registry, and this command talks to two: log in to both with `docker login`.',
     });
   return { username, password: await readPassword(terminal.stdin, signal) };
+}
+
+/** docker's `--config` is a folder, others' is the file in it. */
+async function findConfig(given: string): Promise<string> {
+  const isFolder = await stat(given).then(
+    stats => stats.isDirectory(),
+    () => false,
+  );
+  return isFolder ? path.join(given, 'config.json') : given;
 }
 
 async function readCa(file: string): Promise<string> {

@@ -53,6 +53,20 @@ export function parseToWrite(
   return { repository: { host, path }, tag };
 }
 
+/**
+ * Where a copy goes: under the tag that is given, or that of the source; by digest alone where there is neither.
+ *
+ * @throws CliError `USAGE`; InvalidReferenceError
+ */
+export function parseCopyTarget(
+  text: string,
+  source: ReadReference,
+): { readonly repository: RepositoryName; readonly tag?: string } {
+  const { host, path, tag, digest } = parse(text);
+  if (tag || digest || source.tag) return parseToWrite(text, source.tag);
+  return { repository: { host, path } };
+}
+
 /** The scheme that KServe and Argo CD write before a reference does not change what is meant. */
 function parse(text: string): Reference {
   return parseReference(text.replace(/^oci:\/\//, ''));

@@ -3,7 +3,10 @@ import type { CommandRunner } from '../startCommand';
 
 export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-export function completionCommand({ terminal }: CommandRunner): Command {
+export function completionCommand({
+  terminal,
+  commands,
+}: CommandRunner): Command {
   return new Command('completion')
     .summary('print a completion script for a shell')
     .description(
@@ -14,7 +17,7 @@ export function completionCommand({ terminal }: CommandRunner): Command {
       this: Command,
       shell: (typeof SHELLS)[number],
     ) {
-      const { completionScript } = await import('./completionScript');
+      const { completionScript } = await commands.completion();
       terminal.stdout.write(completionScript(shell, this.parent!));
     });
 }

@@ -20,6 +20,6 @@ export function packCommand(runner: CommandRunner): Command {
   addRegistryOptions(command);
   addOutputOptions(command);
   return command.action(
-    startCommand<PackCommandOptions>(runner, () => import('./run')),
+    startCommand<PackCommandOptions>(runner, runner.commands.pack),
   );
 }

@@ -21,6 +21,6 @@ export function pushCommand(runner: CommandRunner): Command {
   addRegistryOptions(command);
   addOutputOptions(command);
   return command.action(
-    startCommand<PushCommandOptions>(runner, () => import('./run')),
+    startCommand<PushCommandOptions>(runner, runner.commands.push),
   );
 }

@@ -1,0 +1,15 @@
+import * as completion from '../commands/completion/run';
+import * as copy from '../commands/copy/run';
+import * as inspect from '../commands/inspect/run';
+import type { Commands } from '../commands/lazyCommands';
+import * as pack from '../commands/pack/run';
+import * as push from '../commands/push/run';
+
+/** The commands without `import()`, which jest has for CommonJS only with a flag of Node's. */
+export const eagerCommands: Commands = {
+  completion: async () => completion,
+  copy: async () => copy,
+  inspect: async () => inspect,
+  pack: async () => pack,
+  push: async () => push,
+};

@@ -1,0 +1,10 @@
+/** What the commands run, loaded when it runs: help, version and completion load nothing of it. */
+export const lazyCommands = {
+  completion: () => import('./completion/run'),
+  copy: () => import('./copy/run'),
+  inspect: () => import('./inspect/run'),
+  pack: () => import('./pack/run'),
+  push: () => import('./push/run'),
+};
+
+export type Commands = typeof lazyCommands;
