@@ -4,6 +4,7 @@ export * from './PackageProgress';
 export * from './PackagingError';
 export * from './contents';
 export * from './formats';
+export * from './imports';
 export * from './publish';
 export * from './sources';
 export * from './transfer';

@@ -1,0 +1,556 @@
+import { randomBytes } from 'node:crypto';
+import { readAll } from '../../../registry/__testUtils__/images';
+import {
+  retryAtOnce,
+  sha256,
+  useScriptedHubs,
+  type HubModelScript,
+} from '../__testUtils__/ScriptedHub';
+import type { ScriptedHub } from '../__testUtils__/ScriptedHub';
+import { openHuggingFace, type OpenHubOptions } from './openHuggingFace';
+
+const COMMIT = 'c'.repeat(40);
+const weights = randomBytes(300_000);
+const iris: HubModelScript = {
+  commit: COMMIT,
+  files: {
+    'README.md': { bytes: Buffer.from('# Iris') },
+    '.gitattributes': { bytes: Buffer.from('*.bin filter=lfs') },
+    'model.safetensors': { bytes: weights, isLfs: true },
+    'pytorch_model.bin': { bytes: randomBytes(90), isLfs: true },
+    'onnx/model #1.onnx': { bytes: randomBytes(50), isLfs: true },
+    'config.json': { bytes: Buffer.from('{}') },
+  },
+};
+
+describe('openHuggingFace', () => {
+  const start = useScriptedHubs();
+
+  const open = (
+    hub: ScriptedHub,
+    options: Partial<OpenHubOptions> & {
+      model?: string;
+      revision?: string;
+    } = {},
+  ) => {
+    const { model = 'acme/iris', revision = 'main', ...rest } = options;
+    return openHuggingFace(
+      { kind: 'huggingface', model, revision },
+      { settings: hub.settings(), retryPolicy: retryAtOnce, ...rest },
+    );
+  };
+  const fileOf = async (hub: ScriptedHub, path = 'model.safetensors') => {
+    const { tree } = await open(hub);
+    const file = tree.files.find(its => its.path === path);
+    if (!file) throw new Error(`no ${path}`);
+    return file;
+  };
+
+  describe('what it tells before a file is read', () => {
+    it('names commit, files, license, size and what is left out', async () => {
+      const hub = await start({
+        'acme/iris': {
+          ...iris,
+          info: {
+            cardData: { license: 'mit' },
+            pipeline_tag: 'text-generation',
+            library_name: 'transformers',
+            safetensors: { parameters: { BF16: 1_000, F32: 24 }, total: 1_024 },
+          },
+        },
+      });
+      const { tree, ...plan } = await open(hub);
+      expect(plan).toEqual({
+        kind: 'huggingface',
+        name: 'hf://acme/iris@main',
+        revision: COMMIT,
+        license: 'mit',
+        files: [
+          { path: 'README.md', sizeBytes: 6 },
+          { path: 'config.json', sizeBytes: 2 },
+          {
+            path: 'model.safetensors',
+            sizeBytes: weights.length,
+            digest: `sha256:${sha256(weights)}`,
+          },
+          {
+            path: 'onnx/model #1.onnx',
+            sizeBytes: 50,
+            digest: expect.stringMatching(/^sha256:/),
+          },
+        ],
+        totalBytes: weights.length + 58,
+        warnings: [
+          {
+            code: 'PICKLES_LEFT_OUT',
+            message: expect.stringContaining('pytorch_model.bin'),
+          },
+        ],
+        ignored: [
+          { path: '.gitattributes', sizeBytes: 16, reason: 'housekeeping' },
+          { path: 'pytorch_model.bin', sizeBytes: 90, reason: 'pickle' },
+        ],
+        facts: {
+          task: 'text-generation',
+          library: 'transformers',
+          parameters: '1024',
+          dtypes: 'BF16, F32',
+        },
+      });
+      expect(tree.name).toBe(`hf://acme/iris@${COMMIT}`);
+      expect(hub.seen.every(({ server }) => server === 'hub')).toBe(true);
+    });
+
+    it.each<[string, object, string | undefined]>([
+      ['a tag', {}, 'apache-2.0'],
+      ['a list', { cardData: { license: ['mit', 'gpl'] } }, 'mit, gpl'],
+      [
+        'a name of its own',
+        { cardData: { license: 'other', license_name: 'acme' } },
+        'acme',
+      ],
+      ['nothing', { tags: [], cardData: { license: 7 } }, undefined],
+    ])('takes the license from %s', async (_, info, license) => {
+      const hub = await start({ 'acme/iris': { ...iris, info } });
+      const plan = await open(hub);
+      expect(plan.license).toBe(license);
+      expect(plan.warnings.some(({ code }) => code === 'NO_LICENSE')).toBe(
+        license === undefined,
+      );
+    });
+
+    it('reads every page of the list', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      hub.pageSize = 2;
+      const { files, ignored } = await open(hub);
+      expect(files).toHaveLength(4);
+      expect(ignored).toHaveLength(2);
+      expect(hub.seen.filter(({ url }) => url.includes('/tree/'))).toHaveLength(
+        4,
+      );
+    });
+
+    it('stays at the commit that the revision was', async () => {
+      const hub = await start({
+        'acme/iris': { ...iris, revisions: ['refs/pr/1'] },
+      });
+      const { tree, revision } = await open(hub, { revision: 'refs/pr/1' });
+      await readAll(tree.files[0].open());
+      expect(revision).toBe(COMMIT);
+      expect(hub.seen[0].url).toBe(
+        '/api/models/acme/iris/revision/refs%2Fpr%2F1',
+      );
+      expect(hub.seen.slice(1).every(({ url }) => url.includes(COMMIT))).toBe(
+        true,
+      );
+    });
+
+    it('refuses more than an import may have', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      await expect(
+        open(hub, { settings: { ...hub.settings(), maxBytes: 1_000 } }),
+      ).rejects.toMatchObject({ code: 'TOO_LARGE' });
+    });
+
+    it('refuses paths that a package must not hold', async () => {
+      const hub = await start({
+        'acme/iris': {
+          ...iris,
+          files: { '../../etc/passwd': { bytes: Buffer.from('x') } },
+        },
+      });
+      await expect(open(hub)).rejects.toMatchObject({
+        name: 'PackagingError',
+        code: 'PATH_NOT_ALLOWED',
+      });
+    });
+  });
+
+  describe('the files', () => {
+    it('come from the store with the right bytes, without the token', async () => {
+      const hub = await start({ 'acme/iris': { ...iris, token: 'mine' } });
+      const { tree } = await open(hub, { settings: hub.settings('mine') });
+      for (const file of tree.files) {
+        const bytes = await readAll(file.open());
+        expect(bytes.equals(iris.files[file.path].bytes)).toBe(true);
+        expect(file.mode).toBe(0o644);
+      }
+      const stored = hub.seen.filter(({ server }) => server === 'store');
+      expect(stored).toHaveLength(2);
+      expect(stored.every(its => its.authorization === undefined)).toBe(true);
+      expect(
+        hub.seen
+          .filter(({ server }) => server === 'hub')
+          .every(its => its.authorization === 'Bearer mine'),
+      ).toBe(true);
+    });
+
+    it('are gone on with where the connection broke', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      const file = await fileOf(hub);
+      hub.breaks.push(70_000, 50_000);
+      expect((await readAll(file.open())).equals(weights)).toBe(true);
+      const ranges = hub.seen
+        .filter(({ server }) => server === 'store')
+        .map(({ range }) => range);
+      expect(ranges).toHaveLength(3);
+      expect(ranges[0]).toBeUndefined();
+      expect(ranges.slice(1)).toEqual([
+        expect.stringMatching(/^bytes=[1-9]\d*-$/),
+        expect.stringMatching(/^bytes=[1-9]\d*-$/),
+      ]);
+    });
+
+    it('are gone on with where the server knows no ranges', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      const file = await fileOf(hub);
+      hub.breaks.push(70_000);
+      hub.ignoresRanges = true;
+      expect((await readAll(file.open())).equals(weights)).toBe(true);
+    });
+
+    it('can be read from the middle', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      const file = await fileOf(hub);
+      expect(
+        (await readAll(file.open({ start: 200_000 }))).equals(
+          weights.subarray(200_000),
+        ),
+      ).toBe(true);
+    });
+
+    it('are given up where the connection breaks again and again', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      const file = await fileOf(hub);
+      hub.breaks.push(...Array<number>(50).fill(10));
+      await expect(readAll(file.open())).rejects.toMatchObject({
+        name: 'ImportError',
+        code: 'UNREACHABLE',
+      });
+      expect(hub.seen.filter(({ server }) => server === 'store')).toHaveLength(
+        retryAtOnce.attempts,
+      );
+    });
+
+    it('get a new link where the old one has expired', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      const file = await fileOf(hub);
+      let refused = 0;
+      hub.before = (request, response) => {
+        if (!request.url?.startsWith('/xet/') || refused > 0) return false;
+        refused += 1;
+        response.writeHead(403).end('<Error>Request has expired</Error>');
+        return true;
+      };
+      expect((await readAll(file.open())).equals(weights)).toBe(true);
+    });
+
+    it.each(['model.safetensors', 'config.json'])(
+      'are refused where the bytes of %s are others',
+      async path => {
+        const hub = await start({ 'acme/iris': iris });
+        const file = await fileOf(hub, path);
+        hub.before = (request, response) => {
+          const isFile =
+            request.url?.startsWith('/xet/') ||
+            request.url?.endsWith('config.json');
+          if (!isFile) return false;
+          response.end(randomBytes(file.sizeBytes));
+          return true;
+        };
+        await expect(readAll(file.open())).rejects.toMatchObject({
+          code: 'DIGEST_MISMATCH',
+          message: expect.stringContaining(path),
+        });
+      },
+    );
+
+    it.each<[string, Record<string, string>, Buffer, string]>([
+      [
+        'a web page',
+        { 'content-type': 'text/html', 'content-length': '4' },
+        Buffer.from('<p/>'),
+        'SIZE_MISMATCH',
+      ],
+      [
+        'too many bytes',
+        { 'transfer-encoding': 'chunked' },
+        Buffer.alloc(weights.length + 1),
+        'SIZE_MISMATCH',
+      ],
+      [
+        'too few bytes',
+        { 'transfer-encoding': 'chunked' },
+        Buffer.alloc(10),
+        'SIZE_MISMATCH',
+      ],
+      [
+        'compressed bytes',
+        { 'content-encoding': 'gzip' },
+        Buffer.alloc(10),
+        'INVALID_ANSWER',
+      ],
+    ])('are refused where %s come', async (_, headers, body, code) => {
+      const hub = await start({ 'acme/iris': iris });
+      const file = await fileOf(hub);
+      hub.before = (request, response) => {
+        if (!request.url?.startsWith('/xet/')) return false;
+        response.writeHead(request.headers.range ? 206 : 200, {
+          ...headers,
+          ...(request.headers.range
+            ? { 'content-range': `bytes ${request.headers.range.slice(6)}*/*` }
+            : {}),
+        });
+        response.end(body);
+        return true;
+      };
+      await expect(readAll(file.open())).rejects.toMatchObject({ code });
+    });
+
+    it.each([
+      ['is of another commit', { 'x-repo-commit': 'd'.repeat(40) }],
+      ['has another digest', { 'x-linked-etag': `"${'0'.repeat(64)}"` }],
+      ['has another size', { 'x-linked-size': '7' }],
+    ])(
+      'are refused where the hub says that the file %s',
+      async (_, headers) => {
+        const hub = await start({ 'acme/iris': iris });
+        const file = await fileOf(hub);
+        hub.before = (request, response) => {
+          if (!request.url?.includes('/resolve/')) return false;
+          response
+            .writeHead(302, {
+              location: `https://${hub.storeHost}/xet/${sha256(weights)}?x`,
+              ...headers,
+            })
+            .end();
+          return true;
+        };
+        await expect(readAll(file.open())).rejects.toMatchObject({
+          code: 'FILE_CHANGED',
+        });
+        expect(
+          hub.seen.filter(its => its.url.includes('/resolve/')),
+        ).toHaveLength(1);
+      },
+    );
+
+    it('are refused where one is gone since', async () => {
+      const files = { ...iris.files };
+      const hub = await start({ 'acme/iris': { ...iris, files } });
+      const file = await fileOf(hub);
+      delete files['model.safetensors'];
+      await expect(readAll(file.open())).rejects.toMatchObject({
+        code: 'FILE_CHANGED',
+      });
+    });
+
+    it('end with the reason of who cancels', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      const file = await fileOf(hub);
+      const stop = new AbortController();
+      const reason = new Error('cancelled by its user');
+      hub.before = request => {
+        if (request.url?.startsWith('/xet/')) stop.abort(reason);
+        return false;
+      };
+      await expect(readAll(file.open({ signal: stop.signal }))).rejects.toBe(
+        reason,
+      );
+    });
+  });
+
+  describe('where it is sent', () => {
+    const redirectTo = (hub: ScriptedHub, location: string) => {
+      hub.before = (request, response) => {
+        if (!request.url?.includes('/resolve/')) return false;
+        response.writeHead(302, { location }).end();
+        return true;
+      };
+    };
+
+    it.each([
+      ['to plain HTTP', 'http://files.example/model'],
+      ['to this machine', 'https://127.0.0.1:1/model'],
+      ['to the metadata of a cloud', 'https://169.254.169.254/latest'],
+      ['to a private network', 'https://[fd00::1]/model'],
+      ['to a name of this machine', 'https://localhost:1/model'],
+      ['to another scheme', 'file:///etc/passwd'],
+    ])('refuses to be sent %s', async (_, location) => {
+      const hub = await start({ 'acme/iris': iris });
+      const file = await fileOf(hub);
+      redirectTo(hub, location);
+      await expect(readAll(file.open())).rejects.toMatchObject({
+        code: 'HOST_NOT_ALLOWED',
+      });
+    });
+
+    it('does not run in circles', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      const file = await fileOf(hub);
+      redirectTo(hub, `/acme/iris/resolve/${COMMIT}/model.safetensors`);
+      await expect(readAll(file.open())).rejects.toMatchObject({
+        code: 'INVALID_ANSWER',
+      });
+    });
+
+    it('follows the hub within its own origin, with the token', async () => {
+      const hub = await start({ 'acme/iris': { ...iris, token: 'mine' } });
+      hub.before = (request, response) => {
+        if (!request.url?.startsWith('/api/models/acme/old')) return false;
+        response
+          .writeHead(307, { location: request.url.replace('old', 'iris') })
+          .end();
+        return true;
+      };
+      expect(
+        await open(hub, {
+          model: 'acme/old',
+          settings: hub.settings('mine'),
+        }),
+      ).toMatchObject({ revision: COMMIT });
+    });
+  });
+
+  describe('when the hub refuses', () => {
+    it('says that a gated model needs consent, before anything is read', async () => {
+      const hub = await start({
+        'acme/iris': { ...iris, info: { gated: 'manual' }, isGated: true },
+      });
+      await expect(open(hub)).rejects.toMatchObject({
+        code: 'GATED',
+        message: expect.stringContaining(`${hub.endpoint}/acme/iris`),
+      });
+      expect(
+        (await open(hub, { settings: hub.settings('agreed') })).warnings,
+      ).toContainEqual(expect.objectContaining({ code: 'GATED' }));
+    });
+
+    it('says that a model is not there or private, and shows no token', async () => {
+      const hub = await start({ 'acme/iris': { ...iris, token: 'mine' } });
+      const error = await open(hub, {
+        settings: hub.settings('not-the-right-one'),
+      }).catch(its => its);
+      expect(error).toMatchObject({ code: 'NOT_FOUND', status: 401 });
+      expect(JSON.stringify({ ...error, text: error.message })).not.toContain(
+        'not-the-right-one',
+      );
+    });
+
+    it('says that there is no such revision', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      await expect(open(hub, { revision: 'v9' })).rejects.toMatchObject({
+        code: 'REVISION_NOT_FOUND',
+      });
+    });
+
+    it.each([
+      [401, 'UNAUTHORIZED', 1],
+      [403, 'DENIED', 1],
+      [404, 'NOT_FOUND', 1],
+      [418, 'REFUSED', 1],
+      [429, 'RATE_LIMITED', 4],
+      [503, 'UNAVAILABLE', 4],
+    ])(
+      'makes of %i the code %s after %i attempts',
+      async (status, code, attempts) => {
+        const hub = await start({ 'acme/iris': iris });
+        hub.before = (_request, response) => {
+          response.writeHead(status).end('<html>secret</html>');
+          return true;
+        };
+        const error = await open(hub).catch(its => its);
+        expect(error).toMatchObject({ code, status });
+        expect(error.message).not.toContain('secret');
+        expect(hub.seen).toHaveLength(attempts);
+      },
+    );
+
+    it.each<[string, Record<string, string>]>([
+      ['Retry-After', { 'retry-after': '7' }],
+      ["the hub's own header", { ratelimit: '"api";r=0;t=7' }],
+    ])('waits as long as %s asks', async (_, headers) => {
+      const hub = await start({ 'acme/iris': iris });
+      hub.before = (_request, response) => {
+        if (hub.seen.length > 1) return false;
+        response.writeHead(429, headers).end();
+        return true;
+      };
+      const slept: number[] = [];
+      await open(hub, {
+        retryPolicy: {
+          ...retryAtOnce,
+          sleep: async ms => {
+            slept.push(ms);
+          },
+        },
+      });
+      expect(slept).toEqual([7_000]);
+    });
+
+    it.each([
+      ['HTML', '<!doctype html><html></html>', 'a web page'],
+      ['half a JSON', '{"sha":', 'no JSON'],
+      ['a commit that is none', '{"sha":"main"}', 'sha'],
+      ['null', 'null', 'without what should be in it'],
+      ['far too much', `"${'x'.repeat(17_000_000)}"`, 'more than'],
+    ])('names %s in the place of an answer', async (_, body, said) => {
+      const hub = await start({ 'acme/iris': iris });
+      hub.before = (_request, response) => {
+        response.end(body);
+        return true;
+      };
+      await expect(open(hub)).rejects.toMatchObject({
+        code: 'INVALID_ANSWER',
+        message: expect.stringContaining(said),
+      });
+    });
+
+    it.each<[string, (page: number) => string]>([
+      ['the same page again', () => '7'],
+      ['always one more page', String],
+    ])('ends where a list gives %s', async (_, cursor) => {
+      const hub = await start({ 'acme/iris': iris });
+      let page = 0;
+      hub.before = (request, response) => {
+        if (!request.url?.includes('/tree/')) return false;
+        page += 1;
+        response.setHeader('link', `</x?cursor=${cursor(page)}>; rel="next"`);
+        response.end('[]');
+        return true;
+      };
+      await expect(open(hub)).rejects.toMatchObject({
+        code: 'INVALID_ANSWER',
+        message: expect.stringContaining('without an end'),
+      });
+    });
+
+    it.each([
+      ['no size', [{ type: 'file', path: 'a' }]],
+      ['a negative size', [{ type: 'file', path: 'a', size: -1 }]],
+      [
+        'a digest that is none',
+        [{ type: 'file', path: 'a', size: 1, lfs: { oid: 'x', size: 1 } }],
+      ],
+      ['no list', { error: 'x' }],
+    ])('names a list of files with %s', async (_, content) => {
+      const hub = await start({ 'acme/iris': iris });
+      hub.before = (request, response) => {
+        if (!request.url?.includes('/tree/')) return false;
+        response.end(JSON.stringify(content));
+        return true;
+      };
+      await expect(open(hub)).rejects.toMatchObject({ code: 'INVALID_ANSWER' });
+    });
+
+    it('says that it cannot be reached', async () => {
+      const hub = await start({ 'acme/iris': iris });
+      const settings = hub.settings();
+      await hub.stop();
+      await expect(open(hub, { settings })).rejects.toMatchObject({
+        code: 'UNREACHABLE',
+        message: expect.stringContaining('ECONNREFUSED'),
+      });
+    });
+  });
+});

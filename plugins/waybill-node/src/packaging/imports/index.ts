@@ -1,0 +1,19 @@
+export { ImportError } from './ImportError';
+export type { ImportErrorCode } from './ImportError';
+export type { IgnoredFile, ImportPlan, ImportWarning } from './ImportPlan';
+export type { FileSelection } from './selectFiles';
+export { parseImportSource } from './importSource';
+export type {
+  GitSource,
+  HttpsSource,
+  HubSource,
+  ImportSource,
+  RegistrySource,
+} from './importSource';
+export {
+  importSettingsFromConfig,
+  importSettingsFromEnvironment,
+} from './importSettings';
+export type { HubSettings, ImportSettings } from './importSettings';
+export { openHuggingFace } from './huggingFace/openHuggingFace';
+export type { OpenHubOptions } from './huggingFace/openHuggingFace';
