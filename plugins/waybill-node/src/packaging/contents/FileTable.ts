@@ -5,9 +5,9 @@ import type { PackagedFile, PackagedSpecial } from './PackageContents';
 import type { TarEntryHead } from './tar/TarHeaderReader';
 
 /** As many as a package may be made of. */
-const MAX_FILES = 100_000;
+export const MAX_FILES = 100_000;
 /** Of all kinds: a base image has more than a model. */
-const MAX_ENTRIES = 1_000_000;
+export const MAX_ENTRIES = 1_000_000;
 
 /** Where KServe looks for the model in an image. */
 export const IMAGE_ROOT = 'models';
@@ -100,6 +100,11 @@ export class FileTable {
   *values(): Generator<PackagedFile | PackagedSpecial> {
     for (const placed of this.placed.values())
       yield 'file' in placed ? placed.file : placed.special;
+  }
+
+  /** Folders that layers name or have files in; an image may have hidden some again. */
+  allFolders(): ReadonlySet<string> {
+    return this.folders;
   }
 
   private add(path: string, placed: Placed, layerName: string): void {
@@ -201,7 +206,7 @@ export class FileTable {
  * Whether an image's entry is not of the model: an operating system has names that no package may hold, and none of them
  * is ever written.
  */
-function isElsewhere(written: string): boolean {
+export function isElsewhere(written: string): boolean {
   const segments = written.split('/').filter(part => part && part !== '.');
   return (
     !segments.includes('..') &&

@@ -38,7 +38,7 @@ export function refuseSpecials({
   repository,
   descriptor,
   specials,
-}: PackageContents): void {
+}: Pick<PackageContents, 'repository' | 'descriptor' | 'specials'>): void {
   if (specials.length === 0) return;
   const [{ path, type, target }] = specials;
   throw new PackagingError({

@@ -69,7 +69,7 @@ export async function readContents(
             isBase: layer.isBase || index < firstOfModel,
           }))
         : layers,
-    ...finish(table, format),
+    ...filesOf(table, format),
   };
 }
 
@@ -202,7 +202,8 @@ export function checkInside(
   );
 }
 
-function finish(
+/** What all layers together hold, links followed. */
+export function filesOf(
   table: FileTable,
   format: PackageFormat,
 ): { files: PackagedFile[]; specials: PackagedSpecial[] } {

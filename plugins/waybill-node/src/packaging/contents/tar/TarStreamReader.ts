@@ -76,7 +76,9 @@ export class TarStreamReader {
 
   private hold(bytes: Buffer): number {
     const taken = Math.min(bytes.length, this.wantedBytes - this.heldBytes);
-    this.held.push(bytes.subarray(0, taken));
+    const part = bytes.subarray(0, taken);
+    // what is kept beyond this call is copied: the caller may use its buffer again
+    this.held.push(taken === this.wantedBytes ? part : Buffer.from(part));
     this.heldBytes += taken;
     return taken;
   }
