@@ -19,6 +19,7 @@
  * - `TARGET_NOT_USABLE`: nothing can be written where a package is unpacked to.
  * - `DISK_FULL`: no room where a package is unpacked to.
  * - `REFERENCE_CYCLE`: packages that refer to each other, or too many in a row.
+ * - `KITIGNORE_NOT_VALID`: a `.kitignore` that kit could not use either.
  *
  * @public
  */
@@ -41,7 +42,8 @@ export type PackagingErrorCode =
   | 'FILE_EXISTS'
   | 'TARGET_NOT_USABLE'
   | 'DISK_FULL'
-  | 'REFERENCE_CYCLE';
+  | 'REFERENCE_CYCLE'
+  | 'KITIGNORE_NOT_VALID';
 
 /** @public */
 export class PackagingError extends Error {

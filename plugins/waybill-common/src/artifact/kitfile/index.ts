@@ -6,5 +6,6 @@ export * from './kitfileConfig';
 export * from './kitfileLayers';
 export * from './kitfilePath';
 export * from './kitfileProblems';
+export * from './modelPackConfig';
 export * from './parseKitfile';
 export * from './readKitfileConfig';

@@ -1,2 +1,4 @@
 export * from './layoutModelcar';
 export * from './planManifestsArtifact';
+export * from './layoutModelKit';
+export * from './layoutModelPack';
