@@ -109,7 +109,12 @@ class ThreadSlabs implements Slabs {
       const hashed = Atomics.load(this.control, 1);
       if (this.committed - hashed < COUNT - 1) break;
       const change = Atomics.waitAsync(this.control, 1, hashed);
-      if (change.async) await change.value;
+      if (change.async) {
+        // nothing else may keep the process alive meanwhile: a connection that waits for its reader does not
+        this.worker.ref();
+        await change.value;
+        this.worker.unref();
+      }
       if (this.hasEnded) await this.result;
     }
     return this.slabs[this.committed % COUNT];
