@@ -6,6 +6,7 @@ import type {
 } from '@waybill/backstage-plugin-waybill-common';
 import { fetchBlob, hasBlob } from './blobs';
 import type { ByteReader } from './ByteReader';
+import { listRepositories } from './catalog';
 import { RegistryError } from './errors';
 import { FallbackTagWriter } from './fallbackTag';
 import {
@@ -23,12 +24,14 @@ import type {
   RequestOptions,
   TransferProgress,
 } from './RegistryClient';
-import { RegistryHttp } from './RegistryHttp';
-import { openRepository, type RepositoryWire } from './RepositoryWire';
+import { apiPath, canonicalHost } from './quirks';
+import { RegistryPlaces, readFirst } from './RegistryPlaces';
+import type { RepositoryWire } from './RepositoryWire';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry';
 import type { RegistrySettings } from './settings';
 import { registriesFromConfig } from './settingsFromConfig';
-import { listTags } from './tags';
+import { deleteTag, listTags } from './tags';
+import { DEFAULT_TIME_LIMITS, type TimeLimits } from './TimeLimits';
 import { uploadStream } from './streamUpload';
 import { uploadBlob } from './uploads';
 
@@ -46,17 +49,18 @@ export class HttpRegistryClient implements RegistryClient {
     return new HttpRegistryClient(registriesFromConfig(config));
   }
 
-  private readonly wires: ReadonlyMap<string, RegistryHttp>;
+  private readonly registries: ReadonlyMap<string, RegistryPlaces>;
   private readonly fallbackTags = new FallbackTagWriter();
 
   constructor(
     registries: readonly RegistrySettings[],
     retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
+    limits: TimeLimits = DEFAULT_TIME_LIMITS,
   ) {
-    this.wires = new Map(
+    this.registries = new Map(
       registries.map(settings => [
-        settings.host,
-        new RegistryHttp(settings, retryPolicy),
+        canonicalHost(settings.host),
+        new RegistryPlaces(settings, retryPolicy, limits),
       ]),
     );
   }
@@ -68,7 +72,11 @@ export class HttpRegistryClient implements RegistryClient {
       readonly range?: { readonly start: number; readonly end?: number };
     } = {},
   ): Promise<Readable> {
-    return fetchBlob(this.wireTo(repository), descriptor, options);
+    const wires = this.placesOf(repository).reading(
+      repository,
+      descriptor.digest,
+    );
+    return fetchBlob(wires, descriptor, options);
   }
 
   async fetchManifest(
@@ -76,7 +84,10 @@ export class HttpRegistryClient implements RegistryClient {
     tagOrDigest: string,
     options: RequestOptions = {},
   ): Promise<FetchedManifest> {
-    return fetchManifest(this.wireTo(repository), tagOrDigest, options);
+    const wires = this.placesOf(repository).reading(repository, tagOrDigest);
+    return readFirst(wires, options.signal, wire =>
+      fetchManifest(wire, tagOrDigest, options),
+    );
   }
 
   async resolve(
@@ -84,7 +95,10 @@ export class HttpRegistryClient implements RegistryClient {
     tagOrDigest: string,
     options: RequestOptions = {},
   ): Promise<Descriptor | undefined> {
-    return resolveManifest(this.wireTo(repository), tagOrDigest, options);
+    const wires = this.placesOf(repository).reading(repository, tagOrDigest);
+    return readFirst(wires, options.signal, wire =>
+      resolveManifest(wire, tagOrDigest, options),
+    );
   }
 
   async hasBlob(
@@ -106,7 +120,13 @@ export class HttpRegistryClient implements RegistryClient {
   ): Promise<void> {
     const wire = this.wireTo(repository);
     if (await hasBlob(wire, descriptor.digest, options)) return;
-    await uploadBlob(wire, { descriptor, open, options });
+    const { mountFrom, ...others } = options;
+    const from = mountFrom && apiPath(repository.host, mountFrom);
+    await uploadBlob(wire, {
+      descriptor,
+      open,
+      options: { ...others, ...(from ? { mountFrom: from } : {}) },
+    });
   }
 
   async pushStream(
@@ -164,6 +184,13 @@ export class HttpRegistryClient implements RegistryClient {
     return listReferrers(this.wireTo(repository), digest, options);
   }
 
+  async listRepositories(
+    host: string,
+    options: RequestOptions & { readonly limit?: number } = {},
+  ): Promise<string[]> {
+    return listRepositories(this.placesOf({ host }).origin, options);
+  }
+
   async deleteManifest(
     repository: RepositoryName,
     digest: string,
@@ -172,10 +199,21 @@ export class HttpRegistryClient implements RegistryClient {
     await deleteManifest(this.wireTo(repository), digest, options);
   }
 
+  async deleteTag(
+    repository: RepositoryName,
+    tag: string,
+    options: RequestOptions = {},
+  ): Promise<void> {
+    await deleteTag(this.wireTo(repository), tag, options);
+  }
+
   private wireTo(repository: RepositoryName): RepositoryWire {
-    const { host } = repository;
-    const http = this.wires.get(host);
-    if (http) return openRepository(http, repository);
+    return this.placesOf(repository).writing(repository);
+  }
+
+  private placesOf({ host }: { readonly host: string }): RegistryPlaces {
+    const places = this.registries.get(canonicalHost(host));
+    if (places) return places;
     throw new RegistryError({
       code: 'REGISTRY_NOT_CONFIGURED',
       message: `The registry '${host}' is not configured, and Waybill talks to no other host: add it to waybill.registries.`,

@@ -217,6 +217,24 @@ export class MemoryRegistryClient implements RegistryClient {
     for (const [tag, its] of tags) if (its === digest) tags.delete(tag);
   }
 
+  async deleteTag(repository: RepositoryName, tag: string): Promise<void> {
+    if (!this.open(repository).tags.delete(tag))
+      throw this.notFound(repository, tag);
+  }
+
+  async listRepositories(
+    host: string,
+    options: RequestOptions & { readonly limit?: number } = {},
+  ): Promise<string[]> {
+    return [...this.repositories]
+      .filter(([, { manifests }]) => manifests.size > 0)
+      .map(([name]) => name)
+      .filter(name => name.startsWith(`${host}/`))
+      .map(name => name.slice(host.length + 1))
+      .sort()
+      .slice(0, options.limit);
+  }
+
   private open({ host, path }: RepositoryName): MemoryRepository {
     const key = `${host}/${path}`;
     const repository = this.repositories.get(key) ?? {

@@ -149,9 +149,16 @@ export interface RegistryClient
     Pusher,
     Lister,
     Catalog {
+  /** Deletes a manifest with all of its tags; code `UNSUPPORTED` where the registry deletes nothing. */
   deleteManifest(
     repository: RepositoryName,
     digest: string,
+    options?: RequestOptions,
+  ): Promise<void>;
+  /** Deletes a tag and leaves its manifest; code `UNSUPPORTED` where the registry deletes by digest alone. */
+  deleteTag(
+    repository: RepositoryName,
+    tag: string,
     options?: RequestOptions,
   ): Promise<void>;
 }

@@ -1,13 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { DEFAULT_RETRY_POLICY } from './retry';
 import { useScriptedRegistries } from './__testUtils__/ScriptedRegistry';
+import { tls } from './__testUtils__/tls';
 
-const fixtures = path.join(__dirname, '../clusters/__fixtures__');
-const tls = {
-  cert: readFileSync(path.join(fixtures, 'tls-test-only.crt'), 'utf8'),
-  key: readFileSync(path.join(fixtures, 'tls-test-only.key'), 'utf8'),
-};
 const tags = JSON.stringify({ tags: ['1.0.0'] });
 
 describe('RegistryHttp', () => {

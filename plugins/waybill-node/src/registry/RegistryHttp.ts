@@ -18,6 +18,8 @@ import { DEFAULT_TIME_LIMITS, type TimeLimits } from './TimeLimits';
 
 const ERROR_MAX_BYTES = 8 * 1024;
 const MAX_REDIRECTS = 5;
+/** A mirror that is not there is left alone for so long. */
+const AWAY_MS = 30_000;
 
 /** A request to the registry's API. */
 export interface ApiRequest {
@@ -59,19 +61,27 @@ export class RegistryHttp {
   readonly origin: string;
   /** Whether the registry takes a blob only in one request that names its digest. */
   readonly wantsDigestFirst: boolean;
-  private readonly connections: Connections;
-  private readonly auth: RegistryAuth;
+  // out of sight of whoever prints a client or a stream: they hold credentials
+  readonly #settings: RegistrySettings;
+  readonly #connections: Connections;
+  readonly #auth: RegistryAuth;
+  private awayUntil = 0;
 
   constructor(
-    readonly settings: RegistrySettings,
+    settings: RegistrySettings,
     readonly retryPolicy: RetryPolicy = DEFAULT_RETRY_POLICY,
     readonly limits: TimeLimits = DEFAULT_TIME_LIMITS,
   ) {
+    this.#settings = settings;
     const { host, plainHttp } = settings;
     this.origin = `${plainHttp ? 'http' : 'https'}://${apiHost(host)}`;
     this.wantsDigestFirst = needsMonolithicUpload(settings);
-    this.connections = new Connections(this.origin, settings, limits);
-    this.auth = new RegistryAuth(settings, url => this.connections.to(url));
+    this.#connections = new Connections(this.origin, settings, limits);
+    this.#auth = new RegistryAuth(settings, url => this.#connections.to(url));
+  }
+
+  get settings(): RegistrySettings {
+    return this.#settings;
   }
 
   /** Sends, and tries again what failed for a passing reason. The caller reads the body. */
@@ -135,7 +145,7 @@ export class RegistryHttp {
         attempt === 0 &&
         // another host that asks for credentials would name a token server of its own
         answer.origin === this.origin &&
-        (await this.auth.answer({
+        (await this.#auth.answer({
           wwwAuthenticate: answer.headers['www-authenticate'],
           scope: api.scope,
           sent,
@@ -192,11 +202,11 @@ export class RegistryHttp {
   private async sendOnce(api: ApiRequest, url: URL): Promise<SentAnswer> {
     const authorization =
       url.origin === this.origin
-        ? await this.auth.headerFor(api.scope, api.signal)
+        ? await this.#auth.headerFor(api.scope, api.signal)
         : undefined;
     try {
       const { statusCode, headers, body } = await request(url, {
-        dispatcher: this.connections.to(url),
+        dispatcher: this.#connections.to(url),
         method: api.method,
         headers: {
           'user-agent': 'waybill',
@@ -207,6 +217,7 @@ export class RegistryHttp {
         headersTimeout: api.thinkingTimeMs ?? this.limits.idleMs,
         signal: api.signal,
       });
+      if (url.origin === this.origin) this.awayUntil = 0;
       return {
         status: statusCode,
         headers: flatten(headers),
@@ -220,9 +231,15 @@ export class RegistryHttp {
     }
   }
 
+  /** Whether it could not be reached a moment ago. */
+  get isAway(): boolean {
+    return this.awayUntil > Date.now();
+  }
+
   private unreachable(api: ApiRequest, url: URL, cause: unknown) {
+    if (url.origin === this.origin) this.awayUntil = Date.now() + AWAY_MS;
     const { method } = api;
-    return unreachableError({ method, url, host: this.settings.host, cause });
+    return unreachableError({ method, url, host: this.#settings.host, cause });
   }
 
   private invalid(api: ApiRequest, url: URL, why: string): RegistryError {
@@ -230,7 +247,9 @@ export class RegistryHttp {
       code: 'INVALID_ANSWER',
       method: api.method,
       url: withoutQuery(url),
-      message: `The registry ${this.settings.host} does not answer as one should: ${why}.`,
+      message: `The registry ${
+        this.#settings.host
+      } does not answer as one should: ${why}.`,
     });
   }
 }

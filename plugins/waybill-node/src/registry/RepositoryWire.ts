@@ -1,4 +1,5 @@
 import { parseRepository } from '@waybill/backstage-plugin-waybill-common';
+import { apiPath } from './quirks';
 import type { RepositoryName } from './RegistryClient';
 import type { RegistryHttp } from './RegistryHttp';
 
@@ -23,7 +24,8 @@ export function openRepository(
   repository: RepositoryName,
 ): RepositoryWire {
   const name = `${repository.host}/${repository.path}`;
-  const { path } = parseRepository(name);
+  const { host, path: written } = parseRepository(name);
+  const path = apiPath(host, written);
   return {
     http,
     repository,

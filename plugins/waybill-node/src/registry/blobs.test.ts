@@ -67,13 +67,4 @@ describe('fetchBlob', () => {
     );
     await expect(readAll(stream)).rejects.toThrow('cancelled by the user');
   });
-
-  it('does not take a whole blob for a range of it', async () => {
-    const { client, repository } = await start((_, response) =>
-      response.end('weights'),
-    );
-    await expect(
-      client.fetchBlob(repository, layer, { range: { start: 1, end: 2 } }),
-    ).rejects.toMatchObject({ status: 200 });
-  });
 });

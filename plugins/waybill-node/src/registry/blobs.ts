@@ -1,56 +1,53 @@
-import { pipeline, Transform, type Readable } from 'node:stream';
-import { isError } from '@backstage/errors';
+import { Readable } from 'node:stream';
 import {
   validateDigest,
   type Descriptor,
 } from '@waybill/backstage-plugin-waybill-common';
-import { unreachableError } from './errors';
+import { BlobDownload } from './BlobDownload';
+import { BlobStream } from './BlobStream';
 import type { RequestOptions } from './RegistryClient';
 import type { RepositoryWire } from './RepositoryWire';
-import { VerifyingStream } from './verifyingStream';
+import { BlobVerifier } from './verifyingStream';
 
+/** A registry that sends all of a blob for a part of it is read so far; behind that its reader had better read it all. */
+const RANGE_MAX_SURPLUS_BYTES = 16 * 1024 * 1024;
+
+/** @param wires - the places where the blob may be, in the order to be asked */
 export async function fetchBlob(
-  wire: RepositoryWire,
+  wires: readonly RepositoryWire[],
   descriptor: Descriptor,
   options: RequestOptions & {
     readonly range?: { readonly start: number; readonly end?: number };
   },
 ): Promise<Readable> {
   const { range, signal } = options;
-  const target = `${wire.base}/blobs/${validateDigest(descriptor.digest)}`;
-  const answer = await wire.http.send({
-    method: 'GET',
-    target,
-    scope: wire.pullScope,
-    headers: range
-      ? { range: `bytes=${range.start}-${range.end ?? ''}` }
-      : undefined,
-    expect: range ? [206] : [200],
+  signal?.throwIfAborted();
+  validateDigest(descriptor.digest);
+  const last = descriptor.size - 1;
+  const wanted = {
+    start: range?.start ?? 0,
+    end: Math.min(range?.end ?? last, last),
+  };
+  if (range && wanted.start > wanted.end) return Readable.from([]);
+  const leaving = new AbortController();
+  const download = new BlobDownload(
+    wires,
+    descriptor,
+    wanted,
+    AbortSignal.any(signal ? [signal, leaving.signal] : [leaving.signal]),
+  );
+  await download.open(range ? RANGE_MAX_SURPLUS_BYTES : undefined);
+  const what = `Blob ${descriptor.digest} of ${wires[wires.length - 1].name}`;
+  const sizeBytes = wanted.end - wanted.start + 1;
+  const verifier =
+    sizeBytes === descriptor.size
+      ? new BlobVerifier(descriptor, what)
+      : undefined;
+  return new BlobStream(
+    { download, verifier, sizeBytes, what },
+    leaving,
     signal,
-  });
-  const passing = range
-    ? new Transform({
-        transform: (chunk, _encoding, done) => done(null, chunk),
-      })
-    : new VerifyingStream(
-        descriptor,
-        `Blob ${descriptor.digest} of ${wire.name}`,
-      );
-  answer.body.once('error', cause => {
-    passing.destroy(
-      signal?.aborted
-        ? asError(signal.reason)
-        : unreachableError({
-            method: 'GET',
-            url: new URL(target, wire.http.origin),
-            host: wire.repository.host,
-            cause,
-          }),
-    );
-  });
-  // the reader of `passing` hears of every failure
-  pipeline(answer.body, passing, () => {});
-  return passing;
+  );
 }
 
 export async function hasBlob(
@@ -66,8 +63,4 @@ export async function hasBlob(
     signal,
   });
   return status === 200;
-}
-
-function asError(reason: unknown): Error {
-  return isError(reason) ? reason : new Error(String(reason));
 }

@@ -31,12 +31,11 @@ export async function readFallbackTag(
       referrersTag(subject),
       { signal },
     );
+    // GitLab answers the tag with the subject itself where there is no such tag, and that may be an index too
+    if (descriptor.digest === subject)
+      return { referrers: [], isForeign: false };
     const referrers = parseReferrers(bytes, descriptor.mediaType);
-    return {
-      referrers: referrers ?? [],
-      // GitLab answers the tag with the subject itself where there is no such tag
-      isForeign: !referrers && descriptor.digest !== subject,
-    };
+    return { referrers: referrers ?? [], isForeign: !referrers };
   } catch (error) {
     if (error instanceof RegistryError && error.code === 'NOT_FOUND')
       return { referrers: [], isForeign: false };

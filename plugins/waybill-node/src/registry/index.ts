@@ -6,6 +6,8 @@ export { RegistryError } from './errors';
 export type { RegistryErrorCode, RegistryErrorDetail } from './errors';
 export { DEFAULT_RETRY_POLICY } from './retry';
 export type { RetryPolicy } from './retry';
+export { DEFAULT_TIME_LIMITS } from './TimeLimits';
+export type { TimeLimits } from './TimeLimits';
 export * from './settings';
 export * from './settingsFromConfig';
 export * from './access/RegistryCredentials';

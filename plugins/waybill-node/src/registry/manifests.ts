@@ -7,6 +7,7 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import { RegistryError } from './errors';
 import { MANIFEST_MAX_BYTES, digestOfBytes } from './manifestBytes';
+import { manifestTypeOf, specificType } from './manifestType';
 import type { FetchedManifest, RequestOptions } from './RegistryClient';
 import type { RepositoryWire } from './RepositoryWire';
 
@@ -40,7 +41,7 @@ export async function fetchManifest(
   const digest = digestOfBytes(bytes, expected);
   if (expected && digest !== expected)
     throw mismatch(what, expected, `sent bytes of ${digest}`);
-  const mediaType = mediaTypeOf(headers['content-type']);
+  const mediaType = manifestTypeOf(bytes, headers['content-type'], what);
   return { descriptor: { mediaType, digest, size: bytes.length }, bytes };
 }
 
@@ -54,13 +55,14 @@ export async function resolveManifest(
     target: targetOf(wire, tagOrDigest),
     scope: wire.pullScope,
     headers: { accept: ACCEPT },
-    expect: [200, 404],
+    expect: [200, 404, 405],
     signal,
   });
   if (status === 404) return undefined;
   const digest = headers['docker-content-digest'];
-  const size = Number(headers['content-length'] ?? Number.NaN);
-  if (!isDigest(digest) || !Number.isSafeInteger(size)) {
+  const size = Number(headers['content-length'] ?? 0);
+  const mediaType = specificType(headers['content-type']);
+  if (!isDigest(digest) || !Number.isSafeInteger(size) || !size || !mediaType) {
     // a registry that says too little is asked for the whole manifest
     return (await fetchManifest(wire, tagOrDigest, { signal })).descriptor;
   }
@@ -68,7 +70,7 @@ export async function resolveManifest(
     const what = `The manifest ${tagOrDigest} of ${wire.name}`;
     throw mismatch(what, tagOrDigest, `names ${digest}`);
   }
-  return { mediaType: mediaTypeOf(headers['content-type']), digest, size };
+  return { mediaType, digest, size };
 }
 
 /** @returns its descriptor, and the subject that the registry has listed it under, where it says so */
@@ -118,7 +120,7 @@ export async function deleteManifest(
     method: 'DELETE',
     target: targetOf(wire, digest),
     scope: wire.deleteScope,
-    expect: [202],
+    expect: [200, 202, 204],
     signal,
   });
 }
@@ -134,10 +136,6 @@ function targetOf(wire: RepositoryWire, tagOrDigest: string): string {
     });
   }
   return `${wire.base}/manifests/${tagOrDigest}`;
-}
-
-function mediaTypeOf(contentType: string | undefined): string {
-  return contentType?.split(';')[0].trim() || MediaType.imageManifest;
 }
 
 function mismatch(what: string, expected: string, got: string): RegistryError {

@@ -68,12 +68,16 @@ describe('listReferrers', () => {
         response.end(indexOf([referrer('a')]));
       },
     );
-    const listed = await client.listReferrers(repository, subject);
-    expect(listed.length).toBe(scripted.seen.length);
+    await expect(
+      client.listReferrers(repository, subject),
+    ).rejects.toMatchObject({
+      code: 'INVALID_ANSWER',
+      message: expect.stringContaining(subject),
+    });
     expect(scripted.seen.length).toBeLessThanOrEqual(100);
   });
 
-  it('asks for one type, and checks what comes whether or not the registry filters', async () => {
+  it('takes one type out of all, so that the registry need not know the types', async () => {
     const { client, scripted, repository } = await start((_, response) => {
       response.setHeader('content-type', MediaType.imageIndex);
       response.end(indexOf([referrer('a', 'x/a'), referrer('b', 'x/b')]));
@@ -81,7 +85,7 @@ describe('listReferrers', () => {
     expect(
       await client.listReferrers(repository, subject, { artifactType: 'x/b' }),
     ).toEqual([referrer('b', 'x/b')]);
-    expect(scripted.seen[0].url).toMatch(/\?artifactType=x%2Fb$/);
+    expect(scripted.seen[0].url).not.toContain('?');
   });
 
   it('leaves out what is no descriptor', async () => {

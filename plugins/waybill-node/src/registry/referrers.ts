@@ -3,8 +3,10 @@ import {
   validateDigest,
   type Descriptor,
 } from '@waybill/backstage-plugin-waybill-common';
+import { completeReferrers } from './completeReferrers';
+import { RegistryError } from './errors';
 import { readFallbackTag } from './fallbackTag';
-import { nextPage } from './pages';
+import { readPages } from './pages';
 import { parseReferrers } from './referrersIndex';
 import type { RequestOptions } from './RegistryClient';
 import type { RepositoryWire } from './RepositoryWire';
@@ -13,6 +15,10 @@ import type { RepositoryWire } from './RepositoryWire';
 const MAX_REFERRERS = 10_000;
 const MAX_PAGES = 100;
 
+/**
+ * The registry is not asked to leave types out: older Harbors know the type of a referrer's config only, and would
+ * leave out what was asked for.
+ */
 export async function listReferrers(
   wire: RepositoryWire,
   digest: string,
@@ -20,9 +26,10 @@ export async function listReferrers(
 ): Promise<Descriptor[]> {
   const { artifactType, signal } = options;
   validateDigest(digest);
-  const referrers =
-    (await listByApi(wire, digest, options)) ??
+  const listed =
+    (await listByApi(wire, digest, signal)) ??
     (await readFallbackTag(wire, digest, signal)).referrers;
+  const referrers = await completeReferrers(wire, listed, signal);
   return referrers.filter(
     entry => !artifactType || entry.artifactType === artifactType,
   );
@@ -32,36 +39,35 @@ export async function listReferrers(
 async function listByApi(
   wire: RepositoryWire,
   digest: string,
-  options: RequestOptions & { readonly artifactType?: string },
+  signal: AbortSignal | undefined,
 ): Promise<Descriptor[] | undefined> {
-  const filter = options.artifactType
-    ? `?artifactType=${encodeURIComponent(options.artifactType)}`
-    : '';
   const referrers: Descriptor[] = [];
-  const seen = new Set<string>();
-  let target: string | undefined = `${wire.base}/referrers/${digest}${filter}`;
-  while (target && !seen.has(target)) {
-    if (referrers.length >= MAX_REFERRERS || seen.size >= MAX_PAGES) break;
-    seen.add(target);
-    const answer = await wire.http.fetchBytes(
-      {
-        method: 'GET',
-        target,
-        scope: wire.pullScope,
-        headers: { accept: MediaType.imageIndex },
-        // 404, and 400 and 405 of some, are how registries without the API say so
-        expect: [200, 400, 404, 405],
-        signal: options.signal,
-      },
-      `The list of referrers of ${digest}`,
-    );
+  const pages = readPages(wire.http, {
+    target: `${wire.base}/referrers/${digest}`,
+    scope: wire.pullScope,
+    headers: { accept: MediaType.imageIndex },
+    // 404, and 400 and 405 of some, are how registries without the API say so
+    expect: [200, 400, 404, 405],
+    what: `the list of referrers of ${digest}`,
+    maxPages: MAX_PAGES,
+    signal,
+  });
+  for await (const { status, bytes, headers } of pages) {
     const page =
-      answer.status === 200
-        ? parseReferrers(answer.bytes, answer.headers['content-type'])
+      status === 200
+        ? parseReferrers(bytes, headers['content-type'])
         : undefined;
     if (!page) return undefined;
     referrers.push(...page);
-    target = nextPage(answer.headers.link, target);
+    if (referrers.length > MAX_REFERRERS) throw tooMany(wire, digest);
   }
-  return referrers.slice(0, MAX_REFERRERS);
+  return referrers;
+}
+
+/** Not cut short: what is missing from a list of signatures would count as not signed. */
+function tooMany(wire: RepositoryWire, digest: string): RegistryError {
+  return new RegistryError({
+    code: 'INVALID_ANSWER',
+    message: `${wire.name}@${digest} has more than ${MAX_REFERRERS} referrers: remove those that nobody needs.`,
+  });
 }

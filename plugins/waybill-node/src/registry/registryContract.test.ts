@@ -231,4 +231,46 @@ describe.each([
     await client.deleteManifest(repository, descriptor.digest);
     expect(await client.resolve(repository, '1.0.0')).toBeUndefined();
   });
+
+  it('deletes a tag and leaves the manifest', async () => {
+    const { descriptor } = await pushImage(client, repository, {
+      tag: '1.0.0',
+    });
+    await client.deleteTag(repository, '1.0.0');
+    expect(await client.resolve(repository, '1.0.0')).toBeUndefined();
+    expect(await client.resolve(repository, descriptor.digest)).toEqual(
+      descriptor,
+    );
+    await expect(client.deleteTag(repository, '1.0.0')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  it('lists the repositories of a registry that hold something', async () => {
+    const other = { ...repository, path: `${repository.path}-b` };
+    await pushImage(client, other);
+    await pushImage(client, repository, { tag: '1.0.0' });
+    await client.listTags({ ...repository, path: `${repository.path}-c` });
+    const listed = await client.listRepositories(started.host);
+    expect(listed).toEqual([...listed].sort());
+    expect(listed.filter(path => path.startsWith(repository.path))).toEqual([
+      repository.path,
+      other.path,
+    ]);
+    expect(
+      await client.listRepositories(started.host, { limit: 1 }),
+    ).toHaveLength(1);
+  });
+
+  it('reads a range as far as the blob goes', async () => {
+    const { layer, content } = await pushImage(client, repository);
+    const read = async (range: { start: number; end?: number }) =>
+      readAll(await client.fetchBlob(repository, layer, { range }));
+    expect(await read({ start: content.length - 2, end: 1e9 })).toEqual(
+      content.subarray(-2),
+    );
+    expect(await read({ start: 5 })).toEqual(content.subarray(5));
+    expect(await read({ start: 0 })).toEqual(content);
+    expect(await read({ start: content.length })).toHaveLength(0);
+  });
 });

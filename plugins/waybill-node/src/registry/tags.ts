@@ -1,56 +1,72 @@
-import { isTag } from '@waybill/backstage-plugin-waybill-common';
+import {
+  InvalidReferenceError,
+  isTag,
+} from '@waybill/backstage-plugin-waybill-common';
 import { RegistryError } from './errors';
-import { nextPage } from './pages';
+import { readNames } from './nameList';
 import type { RequestOptions } from './RegistryClient';
 import type { RepositoryWire } from './RepositoryWire';
 
-const DEFAULT_LIMIT = 10_000;
-const PAGE_SIZE = 1_000;
-/** A registry that gives a next page for ever, with nothing on it, is left. */
-const MAX_PAGES = 1_000;
-
 export async function listTags(
   wire: RepositoryWire,
-  options: RequestOptions & { readonly limit?: number },
+  { limit, signal }: RequestOptions & { readonly limit?: number },
 ): Promise<string[]> {
-  const { limit = DEFAULT_LIMIT, signal } = options;
-  const tags: string[] = [];
-  const seen = new Set<string>();
-  let target: string | undefined = `${wire.base}/tags/list?n=${Math.min(
+  const tags = await readNames(wire.http, {
+    path: `${wire.base}/tags/list`,
+    member: 'tags',
+    isName: isTag,
+    what: `the list of tags of ${wire.repository.path}`,
+    scope: wire.pullScope,
+    expect: [200, 404],
     limit,
-    PAGE_SIZE,
-  )}`;
-  while (target && tags.length < limit && seen.size < MAX_PAGES) {
-    // a page that names itself as the next one would be read for ever
-    if (seen.has(target)) break;
-    seen.add(target);
-    const answer = await wire.http.fetchBytes(
-      {
-        method: 'GET',
-        target,
-        scope: wire.pullScope,
-        expect: [200, 404],
-        signal,
-      },
-      `The list of tags of ${wire.name}`,
-    );
-    // a repository that nobody has pushed to is not there yet
-    if (answer.status === 404) return [];
-    tags.push(...parseTags(answer.bytes, wire));
-    target = nextPage(answer.headers.link, target);
-  }
-  return tags.slice(0, limit);
+    signal,
+  });
+  // a repository that nobody has pushed to is not there yet
+  return tags ?? [];
 }
 
-function parseTags(bytes: Buffer, wire: RepositoryWire): string[] {
-  try {
-    const { tags } = JSON.parse(bytes.toString('utf8'));
-    return Array.isArray(tags) ? tags.filter(isTag) : [];
-  } catch (cause) {
-    throw new RegistryError({
-      code: 'INVALID_ANSWER',
-      cause,
-      message: `The registry ${wire.repository.host} answered the list of tags of ${wire.repository.path} with something that is no JSON.`,
+/** What a registry that deletes by digest alone makes of a tag: an operation that it lacks, or no digest. */
+const NO_TAG_CODES = ['UNSUPPORTED', 'DIGEST_INVALID', 'MANIFEST_INVALID'];
+
+export async function deleteTag(
+  wire: RepositoryWire,
+  tag: string,
+  { signal }: RequestOptions,
+): Promise<void> {
+  if (!isTag(tag)) {
+    throw new InvalidReferenceError({
+      code: 'INVALID_TAG',
+      text: tag,
+      what: 'a tag',
+      why: `nothing of that name can be in ${wire.name}`,
     });
   }
+  try {
+    await wire.http.fetchHead({
+      method: 'DELETE',
+      target: `${wire.base}/manifests/${tag}`,
+      scope: wire.deleteScope,
+      expect: [200, 202, 204],
+      signal,
+    });
+  } catch (error) {
+    throw error instanceof RegistryError && isOfNoTags(error)
+      ? new RegistryError({
+          code: 'UNSUPPORTED',
+          cause: error,
+          method: error.method,
+          url: error.url,
+          status: error.status,
+          errors: error.errors,
+          message: `The registry ${wire.repository.host} deletes no tags (it answered ${error.status}), so ${wire.name}:${tag} is still there. Delete its manifest by digest, which takes all of its tags, or have the operator allow it.`,
+        })
+      : error;
+  }
+}
+
+function isOfNoTags({ code, status, errors }: RegistryError): boolean {
+  return (
+    code === 'UNSUPPORTED' ||
+    (status === 400 && errors.some(one => NO_TAG_CODES.includes(one.code)))
+  );
 }

@@ -7,19 +7,19 @@ const MAX_KEPT = 1_000;
 
 /** The credentials of one registry, written in its settings or found by its source. */
 export class KnownCredentials {
-  private readonly found = new Map<
+  readonly #access: RegistryAccess;
+  readonly #found = new Map<
     string,
     { readonly until: number; readonly credentials?: RegistryCredentials }
   >();
 
-  constructor(
-    private readonly access: RegistryAccess,
-    private readonly now: () => number,
-  ) {}
+  constructor(access: RegistryAccess, private readonly now: () => number) {
+    this.#access = access;
+  }
 
   /** Whether asking again may give others. */
   get canChange(): boolean {
-    return !isWritten(this.access) && this.access.credentials !== undefined;
+    return !isWritten(this.#access) && this.#access.credentials !== undefined;
   }
 
   /**
@@ -29,16 +29,16 @@ export class KnownCredentials {
     path: string | undefined,
     options: { readonly isFresh?: boolean } = {},
   ): Promise<RegistryCredentials | undefined> {
-    if (isWritten(this.access)) return this.access;
-    const source = this.access.credentials;
+    if (isWritten(this.#access)) return this.#access;
+    const source = this.#access.credentials;
     if (!source) return undefined;
-    const kept = this.found.get(path ?? '');
+    const kept = this.#found.get(path ?? '');
     if (kept && kept.until > this.now() && !options.isFresh)
       return kept.credentials;
-    const { host } = this.access;
+    const { host } = this.#access;
     const credentials = await source.find({ host, path });
-    if (this.found.size >= MAX_KEPT) this.found.clear();
-    this.found.set(path ?? '', { until: this.now() + KEEP_MS, credentials });
+    if (this.#found.size >= MAX_KEPT) this.#found.clear();
+    this.#found.set(path ?? '', { until: this.now() + KEEP_MS, credentials });
     return credentials;
   }
 }

@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import path from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { text } from 'node:stream/consumers';
 import { Agent } from 'undici';
@@ -11,12 +9,8 @@ import {
   useScriptedRegistries,
   type Handler,
 } from '../__testUtils__/ScriptedRegistry';
+import { tls } from '../__testUtils__/tls';
 
-const fixtures = path.join(__dirname, '../../clusters/__fixtures__');
-const tls = {
-  cert: readFileSync(path.join(fixtures, 'tls-test-only.crt'), 'utf8'),
-  key: readFileSync(path.join(fixtures, 'tls-test-only.key'), 'utf8'),
-};
 const layer = describeBytes(MediaType.imageLayerTar, Buffer.from('weights'));
 const account = { username: 'me', password: 'hunter2' };
 const basic = `Basic ${Buffer.from('me:hunter2').toString('base64')}`;
@@ -412,11 +406,14 @@ describe('RegistryAuth', () => {
   });
 
   it('does not let who stops waiting stop the others', async () => {
-    const asked = Promise.withResolvers<() => void>();
+    let isAsked = (_answer: () => void) => {};
+    const asked = new Promise<() => void>(resolve => {
+      isAsked = resolve;
+    });
     const { client, repository } = await start((request, response) => {
       if (request.headers.authorization) response.end('{"tags":["1.0.0"]}');
       else if (request.url?.startsWith('/token'))
-        asked.resolve(() => response.end('{"token":"t1"}'));
+        isAsked(() => response.end('{"token":"t1"}'));
       else
         challenge(
           response,
@@ -428,7 +425,7 @@ describe('RegistryAuth', () => {
       .listTags(repository, { signal: controller.signal })
       .catch(error => error);
     const second = client.listTags(repository);
-    const answer = await asked.promise;
+    const answer = await asked;
     controller.abort(new Error('cancelled by the user'));
     expect(await first).toMatchObject({ message: 'cancelled by the user' });
     answer();

@@ -32,17 +32,19 @@ export interface Refusal {
  * else.
  */
 export class RegistryAuth {
-  private readonly tokens = new Map<string, KnownToken>();
-  private readonly pending = new Map<string, Promise<KnownToken>>();
-  private readonly known: KnownCredentials;
+  readonly #access: RegistryAccess;
+  readonly #tokens = new Map<string, KnownToken>();
+  readonly #pending = new Map<string, Promise<KnownToken>>();
+  readonly #known: KnownCredentials;
   private isBasic = false;
 
   constructor(
-    private readonly access: RegistryAccess,
+    access: RegistryAccess,
     private readonly dispatcherFor: (url: URL) => Dispatcher,
     private readonly now: () => number = Date.now,
   ) {
-    this.known = new KnownCredentials(access, now);
+    this.#access = access;
+    this.#known = new KnownCredentials(access, now);
   }
 
   /** The header to send for a scope, where one is known already. */
@@ -50,10 +52,10 @@ export class RegistryAuth {
     scope: string,
     signal?: AbortSignal,
   ): Promise<string | undefined> {
-    const token = this.tokens.get(scope);
+    const token = this.#tokens.get(scope);
     if (token && token.expiresAt > this.now()) return token.header;
     if (!this.isBasic) return undefined;
-    const found = this.known.find(repositoryOfScope(scope));
+    const found = this.#known.find(repositoryOfScope(scope));
     return basicHeader(await unlessAborted(found, signal));
   }
 
@@ -74,8 +76,8 @@ export class RegistryAuth {
   }
 
   private async answerBasic({ scope, sent, signal }: Refusal) {
-    const isFresh = sent !== undefined && this.known.canChange;
-    const found = this.known.find(repositoryOfScope(scope), { isFresh });
+    const isFresh = sent !== undefined && this.#known.canChange;
+    const found = this.#known.find(repositoryOfScope(scope), { isFresh });
     const header = basicHeader(await unlessAborted(found, signal));
     if (!header || header === sent) return false;
     this.isBasic = true;
@@ -86,11 +88,11 @@ export class RegistryAuth {
     challenge: Challenge,
     { scope, sent, signal }: Refusal,
   ): Promise<boolean> {
-    const current = this.tokens.get(scope);
+    const current = this.#tokens.get(scope);
     // another request has renewed it meanwhile
     if (current && current.header !== sent && current.expiresAt > this.now())
       return true;
-    const renewal = this.pending.get(scope) ?? this.renew(challenge, scope);
+    const renewal = this.#pending.get(scope) ?? this.renew(challenge, scope);
     const { header } = await unlessAborted(renewal, signal);
     return header !== sent;
   }
@@ -99,12 +101,12 @@ export class RegistryAuth {
   private renew(challenge: Challenge, scope: string): Promise<KnownToken> {
     const renewal = this.askForToken(challenge, scope)
       .then(token => {
-        if (this.tokens.size >= MAX_TOKENS) this.tokens.clear();
-        this.tokens.set(scope, token);
+        if (this.#tokens.size >= MAX_TOKENS) this.#tokens.clear();
+        this.#tokens.set(scope, token);
         return token;
       })
-      .finally(() => this.pending.delete(scope));
-    this.pending.set(scope, renewal);
+      .finally(() => this.#pending.delete(scope));
+    this.#pending.set(scope, renewal);
     // who waits for it hears of a failure; nobody may be waiting any more
     renewal.catch(() => {});
     return renewal;
@@ -115,7 +117,7 @@ export class RegistryAuth {
     scope: string,
   ): Promise<KnownToken> {
     const path = repositoryOfScope(scope);
-    const credentials = await this.known.find(path);
+    const credentials = await this.#known.find(path);
     if (credentials?.registryToken) {
       return {
         header: `Bearer ${credentials.registryToken}`,
@@ -126,7 +128,7 @@ export class RegistryAuth {
     const realm = this.checkRealm(parameters.realm ?? '');
     const ask = (its: typeof credentials) =>
       fetchToken({
-        host: this.access.host,
+        host: this.#access.host,
         realm,
         service: parameters.service,
         scopes: scopesToAsk(scope, parameters.scope),
@@ -136,9 +138,9 @@ export class RegistryAuth {
     const token = await ask(credentials).catch(async error => {
       const isRefused =
         error instanceof RegistryError && error.code === 'UNAUTHORIZED';
-      if (!isRefused || !credentials || !this.known.canChange) throw error;
+      if (!isRefused || !credentials || !this.#known.canChange) throw error;
       // the helper may have another password by now
-      return ask(await this.known.find(path, { isFresh: true }));
+      return ask(await this.#known.find(path, { isFresh: true }));
     });
     return {
       header: `Bearer ${token.token}`,
@@ -151,11 +153,13 @@ export class RegistryAuth {
     const url = URL.canParse(realm) ? new URL(realm) : undefined;
     const isSafe =
       url?.protocol === 'https:' ||
-      (url?.protocol === 'http:' && this.access.plainHttp);
+      (url?.protocol === 'http:' && this.#access.plainHttp);
     if (url && isSafe && !url.username && !url.password) return url;
     throw new RegistryError({
       code: 'INVALID_ANSWER',
-      message: `The registry ${this.access.host} names a token server that is not reached over HTTPS; credentials are not sent there.`,
+      message: `The registry ${
+        this.#access.host
+      } names a token server that is not reached over HTTPS; credentials are not sent there.`,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, type ExecFileException } from 'node:child_process';
 import { z } from 'zod';
 import { RegistryError } from '../../errors';
 import type { RegistryCredentials } from '../RegistryCredentials';
@@ -43,7 +43,7 @@ export async function askCredentialHelper(
   if (exitCode !== 0) {
     if (output.trim() === NOT_FOUND) return undefined;
     throw unavailable(
-      `${program}, which ended with ${exitCode ?? 'a signal'}`,
+      `${program}, which ended with ${exitCode}`,
       server,
       `run 'echo ${server} | ${program} get' to see why`,
     );
@@ -62,54 +62,67 @@ export async function askCredentialHelper(
     : { username, password: secret };
 }
 
+interface HelperEnd {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
 function run(
   program: string,
   server: string,
   { env, timeoutMs = TIMEOUT_MS, signal }: HelperOptions,
-): Promise<{ exitCode: number | null; output: string }> {
+): Promise<HelperEnd> {
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = spawn(program, ['get'], {
-      env: { ...env },
-      stdio: ['pipe', 'pipe', 'ignore'],
-      shell: false,
-      windowsHide: true,
-    });
-    const chunks: Buffer[] = [];
-    let size = 0;
-    const end = (act: () => void) => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
-      child.stdout.destroy();
-      child.kill('SIGKILL');
-      act();
-    };
-    const fail = (why: string, todo: string) =>
-      end(() => reject(unavailable(`${program}, which ${why}`, server, todo)));
-    const onAbort = () => end(() => reject(signal?.reason));
-    const timer = setTimeout(
-      () => fail(`did not answer in ${timeoutMs} ms`, 'see what it waits for'),
-      timeoutMs,
-    );
-    signal?.addEventListener('abort', onAbort, { once: true });
-    child.once('error', () =>
-      fail('cannot be started', 'install it, or take it out'),
-    );
-    child.stdout.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      chunks.push(chunk);
-      if (size > OUTPUT_MAX_BYTES)
-        fail('does not stop talking', 'update the helper');
-    });
-    child.once('close', exitCode =>
-      end(() =>
-        resolve({ exitCode, output: Buffer.concat(chunks).toString('utf8') }),
-      ),
+    const child = execFile(
+      program,
+      ['get'],
+      {
+        env: { ...env },
+        timeout: timeoutMs,
+        maxBuffer: OUTPUT_MAX_BYTES,
+        killSignal: 'SIGKILL',
+        windowsHide: true,
+        signal,
+      },
+      (error, output) => {
+        if (signal?.aborted) reject(signal.reason);
+        else if (!error) resolve({ exitCode: 0, output });
+        else if (typeof error.code === 'number')
+          resolve({ exitCode: error.code, output });
+        else reject(brokenHelper(program, server, error, timeoutMs));
+      },
     );
     // a helper that ends without reading breaks the pipe; its exit code tells
-    child.stdin.on('error', () => {});
-    child.stdin.end(server);
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(server);
   });
+}
+
+/** @param error - not kept: it quotes what the helper wrote */
+function brokenHelper(
+  program: string,
+  server: string,
+  error: ExecFileException,
+  timeoutMs: number,
+): RegistryError {
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
+    return unavailable(
+      `${program}, which does not stop talking`,
+      server,
+      'update the helper',
+    );
+  if (error.killed)
+    return unavailable(
+      `${program}, which did not answer in ${timeoutMs} ms`,
+      server,
+      'see what it waits for',
+    );
+  return unavailable(
+    `${program}, which cannot be started or was killed`,
+    server,
+    'install it, or take it out',
+  );
 }
 
 function parse(output: string): z.infer<typeof Answer> | undefined {
