@@ -1,4 +1,6 @@
 export * from './layoutModelcar';
 export * from './planManifestsArtifact';
-export * from './layoutModelKit';
+export * from './layoutArtifact';
+export { layoutModelKit } from './layoutModelKit';
+export type { KitfileLayout, ModelKitOptions } from './layoutModelKit';
 export * from './layoutModelPack';

@@ -15,9 +15,9 @@ import { blobOf, sealManifest } from '../publish/sealManifest';
 import { readKitignore } from '../sources/kitignore';
 import { tarLayer } from '../tar/tarLayer';
 import { kitLayers, type KitLayer, type KitLayers } from './kitLayers';
+import { manifestAnnotations } from './manifestAnnotations';
 import { refuseNoMcpBundle } from './mcpBundle';
 
-const CREATED = 'org.opencontainers.image.created';
 const FILE_PATH = 'org.cncf.model.filepath';
 const FILE_METADATA = 'org.cncf.model.file.metadata+json';
 const SUBTYPE = 'ml.kitops.modelkit.layer-subtype';
@@ -66,7 +66,7 @@ export async function layoutModelKit(
   tree: FileTree,
   options: ModelKitOptions,
 ): Promise<KitfileLayout> {
-  const { kitfile, annotations, createdAt, signal } = options;
+  const { kitfile, signal } = options;
   const { layers, omitted } = await readLayers(tree, options);
   for (const layer of layers) {
     if (layer.type === 'mcpb')
@@ -88,7 +88,7 @@ export async function layoutModelKit(
           Buffer.from(kitfileConfigJson(kitfile, digestsOf(descriptors))),
         ),
         layers: descriptors,
-        annotations: annotationsOf({ annotations, createdAt }),
+        annotations: manifestAnnotations(options),
       }),
   };
 }
@@ -177,20 +177,4 @@ function fileOf({ members, place, cleanPath }: KitLayer): SourceFile {
 /** No layer is compressed: what it is and what it holds have one digest. */
 export function digestsOf(descriptors: readonly Descriptor[]) {
   return descriptors.map(({ digest }) => ({ digest, diffId: digest }));
-}
-
-/** Undefined where there is none, so that the manifest has no empty map. */
-export function annotationsOf({
-  annotations = {},
-  createdAt,
-}: Pick<ModelKitOptions, 'annotations' | 'createdAt'>):
-  | Readonly<Record<string, string>>
-  | undefined {
-  const all = {
-    ...(createdAt
-      ? { [CREATED]: `${createdAt.toISOString().slice(0, 19)}Z` }
-      : {}),
-    ...annotations,
-  };
-  return Object.keys(all).length > 0 ? all : undefined;
 }

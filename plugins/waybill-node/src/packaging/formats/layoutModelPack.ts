@@ -9,7 +9,6 @@ import type { FileTree } from '../FileTree';
 import { PackagingError } from '../PackagingError';
 import { blobOf, sealManifest } from '../publish/sealManifest';
 import {
-  annotationsOf,
   annotationsOfLayer,
   bytesOf,
   digestsOf,
@@ -17,6 +16,7 @@ import {
   type KitfileLayout,
   type ModelKitOptions,
 } from './layoutModelKit';
+import { manifestAnnotations } from './manifestAnnotations';
 
 const KITFILE = 'ml.kitops.modelkit.kitfile';
 
@@ -47,7 +47,7 @@ export async function layoutModelPack(
   tree: FileTree,
   options: ModelPackOptions,
 ): Promise<KitfileLayout> {
-  const { kitfile, annotations, createdAt, details } = options;
+  const { kitfile, createdAt, details } = options;
   const { layers, omitted } = await readLayers(tree, options);
   return {
     format: 'modelpack',
@@ -69,7 +69,7 @@ export async function layoutModelPack(
         ),
         layers: descriptors,
         annotations: {
-          ...annotationsOf({ annotations, createdAt }),
+          ...manifestAnnotations(options),
           [KITFILE]: kitfileConfigJson(kitfile, digestsOf(descriptors)),
         },
       });

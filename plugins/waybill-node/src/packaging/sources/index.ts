@@ -1,1 +1,2 @@
 export * from './openFolder';
+export * from './kitignore';
