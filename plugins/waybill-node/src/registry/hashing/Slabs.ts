@@ -66,14 +66,13 @@ class InlineSlabs implements Slabs {
 
 /** Hashes in another thread, on the very memory that is sent. */
 class ThreadSlabs implements Slabs {
-  private readonly control = new Int32Array(
-    new SharedArrayBuffer(4 * (3 + COUNT)),
-  );
   private readonly slabs: readonly Buffer[];
   private readonly worker: Worker;
-  private readonly result: Promise<string>;
   private committed = 0;
-  private hasEnded = false;
+  private hashed = 0;
+  private failure: Error | undefined;
+  private hex: string | undefined;
+  private wake: () => void = () => {};
 
   constructor(private readonly algorithm: string) {
     const bytes = new SharedArrayBuffer(SLAB_BYTES * COUNT);
@@ -82,66 +81,64 @@ class ThreadSlabs implements Slabs {
     );
     this.worker = new Worker(HASH_WORKER, {
       eval: true,
-      workerData: {
-        algorithm,
-        count: COUNT,
-        slabBytes: SLAB_BYTES,
-        control: this.control.buffer,
-        bytes,
-      },
+      workerData: { algorithm, bytes },
     });
-    this.result = new Promise((resolve, reject) => {
-      this.worker.once('message', resolve);
-      this.worker.once('error', reject);
-      this.worker.once('exit', () => {
-        this.hasEnded = true;
-        Atomics.notify(this.control, 1);
-        reject(new Error('The hashing thread ended without a digest.'));
-      });
+    this.worker.on('message', (digest: string | undefined) => {
+      if (digest === undefined) this.hashed += 1;
+      else this.hex = digest;
+      this.wake();
     });
-    // who never asks for the digest must not be told that nobody listened
-    this.result.catch(() => {});
+    this.worker.once('error', error => this.fail(error));
+    this.worker.once('exit', () =>
+      this.fail(new Error('The hashing thread ended without a digest.')),
+    );
     this.worker.unref();
   }
 
   async next(): Promise<Buffer> {
-    for (;;) {
-      const hashed = Atomics.load(this.control, 1);
-      if (this.committed - hashed < COUNT - 1) break;
-      const change = Atomics.waitAsync(this.control, 1, hashed);
-      if (change.async) {
-        // nothing else may keep the process alive meanwhile: a connection that waits for its reader does not
-        this.worker.ref();
-        await change.value;
-        this.worker.unref();
-      }
-      if (this.hasEnded) await this.result;
-    }
+    await this.until(() => this.committed - this.hashed < COUNT - 1);
     return this.slabs[this.committed % COUNT];
   }
 
   commit(length: number): Buffer {
     const slab = this.committed % COUNT;
-    Atomics.store(this.control, 3 + slab, length);
     this.committed += 1;
-    Atomics.store(this.control, 0, this.committed);
-    Atomics.notify(this.control, 0);
+    this.worker.postMessage({ start: slab * SLAB_BYTES, length });
     return this.slabs[slab].subarray(0, length);
   }
 
   async digest(): Promise<string> {
-    this.worker.ref();
-    Atomics.store(this.control, 2, 1);
-    Atomics.notify(this.control, 0);
+    this.worker.postMessage(undefined);
     try {
-      return `${this.algorithm}:${await this.result}`;
+      await this.until(() => this.hex !== undefined);
+      return `${this.algorithm}:${this.hex}`;
     } finally {
       this.close();
     }
   }
 
   close(): void {
-    this.worker.unref();
     void this.worker.terminate();
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    this.wake();
+  }
+
+  private async until(isSo: () => boolean): Promise<void> {
+    if (isSo()) return;
+    // nothing else may keep the process alive meanwhile: a connection that waits for its reader does not
+    this.worker.ref();
+    try {
+      while (!isSo()) {
+        if (this.failure) throw this.failure;
+        await new Promise<void>(resolve => {
+          this.wake = resolve;
+        });
+      }
+    } finally {
+      this.worker.unref();
+    }
   }
 }
