@@ -9,8 +9,14 @@ import type { ActionDependencies } from './dependencies';
 export function createActions(dependencies: ActionDependencies) {
   return [
     factories.createFetchModelAction(dependencies),
+    factories.createImportModelAction(dependencies),
     factories.createBuildPackageAction(dependencies),
+    factories.createCheckModelAction(dependencies),
     factories.createPushPackageAction(dependencies),
+    factories.createCopyPackageAction(dependencies),
+    factories.createConvertPackageAction(dependencies),
+    factories.createInspectPackageAction(dependencies),
+    factories.createUnpackPackageAction(dependencies),
     factories.createSignPackageAction(dependencies),
     factories.createVerifyPackageAction(dependencies),
     factories.createBuildManifestsAction(dependencies),

@@ -1,11 +1,10 @@
 import type { Readable } from 'node:stream';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { Verdict } from '@waybill/backstage-plugin-waybill-common';
 import type {
-  RepositoryFile,
-  Verdict,
-} from '@waybill/backstage-plugin-waybill-common';
-import type {
-  PackagePlan,
+  DigestCache,
+  ImportPlan,
+  RegistryClient,
   RepositoryName,
   ScmClient,
 } from '@waybill/backstage-plugin-waybill-node';
@@ -15,33 +14,6 @@ import type { WaybillSettings } from './settings';
 export interface PackageSubject {
   readonly repository: RepositoryName;
   readonly digest: string;
-}
-
-/** Options of what takes long. @public */
-export interface TransferOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
-}
-
-/** Makes packages from folders and sends them. @public */
-export interface PackageTools {
-  planModelcar(
-    source: {
-      readonly directory: string;
-      readonly annotations: Readonly<Record<string, string>>;
-    },
-    options: TransferOptions,
-  ): Promise<PackagePlan>;
-  planManifestsArtifact(
-    files: readonly RepositoryFile[],
-    annotations: Readonly<Record<string, string>>,
-  ): PackagePlan;
-  /** Sends what is missing and sets the tag; refuses a tag that names another digest. */
-  push(
-    plan: PackagePlan,
-    target: { readonly repository: RepositoryName; readonly tag: string },
-    options: TransferOptions,
-  ): Promise<{ readonly wasThere: boolean }>;
 }
 
 /** Signs digests and says what a digest's signatures are worth. @public */
@@ -75,12 +47,32 @@ export interface ModelSources {
   ): Promise<Readable>;
 }
 
+/** Finds out what a model elsewhere consists of; its files are read when they are sent. @public */
+export interface ModelImports {
+  /**
+   * @param source - `hf://org/name@revision`, `https://…`, `oci://host/path:tag`, `git+https://…`
+   * @throws ImportError
+   */
+  plan(
+    source: string,
+    options: {
+      readonly include?: readonly string[];
+      readonly ignore?: readonly string[];
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<ImportPlan>;
+}
+
 /** Everything that the actions ask of the outside; tests put doubles here. @public */
 export interface ActionDependencies {
   readonly settings: WaybillSettings;
-  readonly packages: PackageTools;
+  /** The registries of the configuration, and no others. */
+  readonly client: RegistryClient;
+  /** So that a step need not read again what the step before it has read. */
+  readonly digestCache: DigestCache;
   readonly signing: SigningTools;
   readonly sources: ModelSources;
+  readonly imports: ModelImports;
   /** @throws ScmError `NOT_CONFIGURED` */
   readonly scm: (host: string) => ScmClient;
   /** Milliseconds, for rates in progress lines only. */

@@ -9,11 +9,14 @@ import {
 import { runAction } from './__testUtils__/runAction';
 import { createActions } from './createActions';
 import { applyBuild } from './actions/build-package/apply';
+import { applyPush } from './actions/push-package/apply';
+import { planPush } from './actions/push-package/plan';
+import { importPlanOf } from './__testUtils__/shipDoubles';
 
 describe('the examples of the actions', () => {
   const workspace = createMockDirectory();
-  const { dependencies } = createDoubles();
-  const examples = createActions(dependencies).flatMap(action =>
+  const all = createActions(createDoubles().dependencies);
+  const examples = all.flatMap(action =>
     (action.examples ?? []).map(
       ({ description, example }) => [action.id, description, example] as const,
     ),
@@ -30,19 +33,15 @@ describe('the examples of the actions', () => {
 
   it('exist for each action', () => {
     expect(new Set(examples.map(([id]) => id))).toEqual(
-      new Set(createActions(dependencies).map(({ id }) => id)),
+      new Set(all.map(({ id }) => id)),
     );
   });
 
   it.each(examples)('%s: %s', async (id, _, example) => {
     const doubles = createDoubles();
-    const action = createActions({
-      ...doubles.dependencies,
-      settings: {
-        ...doubles.dependencies.settings,
-        registries: [{ host: 'registry.example.com', isPlainHttp: false }],
-      },
-    }).find(candidate => candidate.id === id)!;
+    const action = createActions(doubles.dependencies).find(
+      candidate => candidate.id === id,
+    )!;
     const [step] = parse(example).steps as {
       action: string;
       input: JsonObject;
@@ -62,16 +61,38 @@ describe('the examples of the actions', () => {
     id: string,
     doubles: ReturnType<typeof createDoubles>,
   ): Promise<JsonObject> {
-    if (id === 'waybill:package:push') {
-      const built = await applyBuild(
-        { path: 'model', annotations: {} },
-        doubles.dependencies,
-        { workspacePath: workspace.path, log: () => undefined },
+    const context = { workspacePath: workspace.path, log: () => undefined };
+    const { dependencies } = doubles;
+    if (id === 'waybill:package:push' && input.digest) {
+      const spec = { format: 'modelcar' as const, annotations: {} };
+      const { built } = await applyBuild(
+        { path: 'model', spec },
+        dependencies,
+        context,
       );
       return { ...input, digest: built.descriptor.digest };
     }
+    if (input.from) {
+      const isConversion = id === 'waybill:package:convert';
+      const plan = planPush(
+        {
+          path: 'model',
+          repository: 'registry.example.com/models/iris',
+          version: '1.0.0',
+          format:
+            isConversion && input.format === 'modelcar'
+              ? 'modelkit'
+              : 'modelcar',
+        },
+        dependencies.settings,
+      );
+      await applyPush(plan, dependencies, context);
+    }
+    if (id === 'waybill:model:import') {
+      doubles.imports.set('*', importPlanOf(MODEL_FILES));
+    }
     if (id === 'waybill:package:verify') {
-      doubles.registry.signatures.add(`${input.repository}@${input.digest}`);
+      doubles.signing.signatures.add(`${input.repository}@${input.digest}`);
     }
     return input;
   }

@@ -29,8 +29,14 @@ describe('scaffolderModuleWaybill', () => {
     const added = await start(config.get());
     expect(added.map(({ id }) => id)).toEqual([
       'waybill:model:fetch',
+      'waybill:model:import',
       'waybill:package:build',
+      'waybill:model:check',
       'waybill:package:push',
+      'waybill:package:copy',
+      'waybill:package:convert',
+      'waybill:package:inspect',
+      'waybill:package:unpack',
       'waybill:package:sign',
       'waybill:package:verify',
       'waybill:manifests:build',
@@ -48,6 +54,6 @@ describe('scaffolderModuleWaybill', () => {
   });
 
   it('starts in a portal that has configured nothing yet', async () => {
-    await expect(start({})).resolves.toHaveLength(9);
+    await expect(start({})).resolves.toHaveLength(15);
   });
 });

@@ -9,9 +9,10 @@ import {
   HttpRegistryClient,
 } from '@waybill/backstage-plugin-waybill-node';
 import { createActions } from './createActions';
-import { createPackageTools, createSigningTools } from './nodeTools';
+import { MemoryDigestCache } from './packages/MemoryDigestCache';
+import { createSigningTools } from './signingTools';
 import { readSettings } from './settings';
-import { createModelSources } from './sources';
+import { createModelImports, createModelSources } from './sources';
 
 /**
  * Adds the actions of Waybill to the scaffolder.
@@ -36,13 +37,15 @@ export const scaffolderModuleWaybill = createBackendModule({
         actions.addActions(
           ...createActions({
             settings: readSettings(config),
-            packages: createPackageTools(client),
+            client,
+            digestCache: new MemoryDigestCache(),
             signing: createSigningTools({
               client,
               config,
               now: () => new Date(),
             }),
             sources: createModelSources({ urlReader, discovery, auth }),
+            imports: createModelImports({ config, client, urlReader }),
             scm: host => createScmClient(integrations, host),
             now: () => performance.now(),
           }),

@@ -1,29 +1,53 @@
+import type { PackageProgress } from '@waybill/backstage-plugin-waybill-node';
+
 const LINE_INTERVAL_MS = 2000;
+const MAX_FILE_LENGTH = 120;
+
+const VERBS: Readonly<Record<PackageProgress['phase'], string>> = {
+  read: 'Read',
+  send: 'Pushed',
+  receive: 'Received',
+};
 
 /**
  * Turns many small reports into a line now and then: a task's log is stored line by line in the portal's database.
  */
 export function createProgressLog(options: {
   readonly log: (line: string) => void;
-  readonly verb: string;
   readonly now: () => number;
-}): (doneBytes: number, totalBytes: number) => void {
-  const startedAt = options.now();
-  let lastLineAt = startedAt;
-  return (doneBytes, totalBytes) => {
-    const at = options.now();
-    if (at - lastLineAt < LINE_INTERVAL_MS) return;
-    lastLineAt = at;
-    const percent = totalBytes
-      ? Math.min(100, Math.floor((doneBytes / totalBytes) * 100))
-      : 100;
-    const rate = formatBytes((doneBytes * 1000) / (at - startedAt));
-    options.log(
-      `${options.verb} ${formatBytes(doneBytes)} of ${formatBytes(
-        totalBytes,
-      )} (${percent} %), ${rate}/s`,
-    );
+}): (progress: PackageProgress) => void {
+  const { log, now } = options;
+  let phase: PackageProgress['phase'] | undefined;
+  let last = { at: now(), doneBytes: 0 };
+  return progress => {
+    const at = now();
+    if (progress.phase !== phase || progress.doneBytes < last.doneBytes) {
+      phase = progress.phase;
+      last = { at, doneBytes: progress.doneBytes };
+      return;
+    }
+    if (at - last.at < LINE_INTERVAL_MS) return;
+    const rate =
+      ((progress.doneBytes - last.doneBytes) * 1000) / (at - last.at);
+    last = { at, doneBytes: progress.doneBytes };
+    log(describeProgress(progress, rate));
   };
+}
+
+function describeProgress(
+  { phase, doneBytes, totalBytes, file }: PackageProgress,
+  bytesPerSecond: number,
+): string {
+  const percent = totalBytes
+    ? ` of ${formatBytes(totalBytes)} (${Math.min(
+        100,
+        Math.floor((doneBytes / totalBytes) * 100),
+      )} %)`
+    : '';
+  const where = file ? `, ${file.slice(-MAX_FILE_LENGTH)}` : '';
+  return `${VERBS[phase]} ${formatBytes(doneBytes)}${percent}, ${formatBytes(
+    bytesPerSecond,
+  )}/s${where}`;
 }
 
 /** `1 file`, `3 files`. */

@@ -21,7 +21,8 @@ import {
 import { parse } from 'yaml';
 import { runTemplate, type Template } from './__testUtils__/runTemplate';
 import { createActions } from './createActions';
-import { createPackageTools, createSigningTools } from './nodeTools';
+import { MemoryDigestCache } from './packages/MemoryDigestCache';
+import { createSigningTools } from './signingTools';
 import { readSettings } from './settings';
 
 const examples = resolve(__dirname, '../../../examples');
@@ -127,7 +128,8 @@ describe('Ship a model to the sandbox', () => {
       actions: [
         ...createActions({
           settings: readSettings(config),
-          packages: createPackageTools(client),
+          client,
+          digestCache: new MemoryDigestCache(),
           signing: createSigningTools({
             client,
             config,
@@ -137,6 +139,9 @@ describe('Ship a model to the sandbox', () => {
             readTree: (_, directory) =>
               cp(join(examples, 'models/iris'), directory, { recursive: true }),
             openUpload: () => Promise.reject(new Error('no uploads here')),
+          },
+          imports: {
+            plan: () => Promise.reject(new Error('no imports here')),
           },
           scm: () => scm,
           now: () => 0,

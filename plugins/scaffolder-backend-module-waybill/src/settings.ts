@@ -1,4 +1,8 @@
 import type { Config } from '@backstage/config';
+import {
+  type CompatibilityInput,
+  platformTraits,
+} from '@waybill/backstage-plugin-waybill-common';
 import { registriesFromConfig } from '@waybill/backstage-plugin-waybill-node';
 import { ShipError } from './ShipError';
 
@@ -12,6 +16,8 @@ export interface EnvironmentSettings {
     readonly path: string;
     readonly branch: string;
   };
+  /** What is known of Kubernetes and KServe there, for the compatibility check. */
+  readonly platform?: Pick<CompatibilityInput, 'cluster' | 'kserve'>;
 }
 
 /** What the actions take from the block `waybill` of the configuration. @public */
@@ -27,6 +33,8 @@ export interface WaybillSettings {
     readonly repositoryPrefix?: string;
     readonly gitHost?: string;
     readonly gitOwner?: string;
+    /** `host/path@digest` of the image with a shell that modelcars come on top of. */
+    readonly baseImage?: string;
   };
 }
 
@@ -47,15 +55,18 @@ export function readSettings(config: Config): WaybillSettings {
       repositoryPrefix: waybill?.getOptionalString('defaults.repositoryPrefix'),
       gitHost: waybill?.getOptionalString('defaults.gitHost'),
       gitOwner: waybill?.getOptionalString('defaults.gitOwner'),
+      baseImage: waybill?.getOptionalString('defaults.baseImage'),
     },
   };
 }
 
 function readEnvironment(config: Config): EnvironmentSettings {
   const fleet = config.getOptionalConfig('fleet');
+  const platform = config.getOptional('platform');
   return {
     name: config.getString('name'),
     namespace: config.getString('namespace'),
+    ...(platform !== undefined && { platform: platformTraits(platform) }),
     ...(fleet && {
       fleet: {
         repository: fleet.getString('repository'),

@@ -86,7 +86,7 @@ describe('Ship a model', () => {
       'registry.example.com/models/iris:1.0.0': digest,
       'registry.example.com/models/iris-manifests:1.0.0': manifests,
     });
-    expect([...doubles.registry.signatures]).toEqual([
+    expect([...doubles.signing.signatures]).toEqual([
       `registry.example.com/models/iris@${digest}`,
       `registry.example.com/models/iris-manifests@${manifests}`,
     ]);
@@ -144,7 +144,7 @@ describe('Ship a model', () => {
     const { log } = await ship({ isDryRun: true });
     expect(announced()).toEqual(nothing);
     expect(doubles.registry.tags.size).toBe(0);
-    expect(doubles.registry.signatures.size).toBe(0);
+    expect(doubles.signing.signatures.size).toBe(0);
     expect(log.filter(line => line.startsWith('Plan: '))).toHaveLength(11);
     expect(log).toContainEqual(
       expect.stringMatching(
@@ -229,7 +229,7 @@ describe('Ship a model', () => {
   ] as const)(
     'announces nothing that is %s',
     async (state, reason, name, code) => {
-      doubles.registry.nextVerdict = { state, reason, message: 'because' };
+      doubles.signing.nextVerdict = { state, reason, message: 'because' };
       await expect(ship()).rejects.toMatchObject({
         name,
         message: expect.stringContaining(code),

@@ -6,7 +6,13 @@ import type {
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import { ResponseError } from '@backstage/errors';
-import type { ModelSources } from './dependencies';
+import type { Config } from '@backstage/config';
+import {
+  importSettingsFromConfig,
+  planImport,
+  type RegistryClient,
+} from '@waybill/backstage-plugin-waybill-node';
+import type { ModelImports, ModelSources } from './dependencies';
 
 /**
  * Reads folders through the portal's URL readers (its integrations decide what may be read) and uploads from the
@@ -36,5 +42,24 @@ export function createModelSources(services: {
       if (!response.ok) throw await ResponseError.fromResponse(response);
       return Readable.fromWeb(response.body as ReadableStream);
     },
+  };
+}
+
+/** Imports from the hubs and hosts of the configuration, its registries, and Git hosts that the portal may read. */
+export function createModelImports(options: {
+  readonly config: Config;
+  readonly client: RegistryClient;
+  readonly urlReader: UrlReaderService;
+}): ModelImports {
+  const { config, client, urlReader } = options;
+  const settings = importSettingsFromConfig(config);
+  return {
+    plan: (source, selection) =>
+      planImport(source, {
+        ...selection,
+        settings,
+        client,
+        gitReader: urlReader,
+      }),
   };
 }

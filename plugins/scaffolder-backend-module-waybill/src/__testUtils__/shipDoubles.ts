@@ -2,18 +2,22 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { ConfigReader } from '@backstage/config';
-import { ScmError } from '@waybill/backstage-plugin-waybill-node';
+import {
+  type ImportPlan,
+  ScmError,
+} from '@waybill/backstage-plugin-waybill-node';
 import { pack } from 'tar-stream';
 import type { ActionDependencies } from '../dependencies';
 import { readSettings } from '../settings';
-import { MemoryRegistry } from './MemoryRegistry';
+import { MemoryDigestCache } from '../packages/MemoryDigestCache';
+import { MemoryRegistry, MemorySigning } from './MemoryRegistry';
 import { MemoryScmClient } from './MemoryScmClient';
 
 export const REGISTRY = 'registry.example.com';
 
 export const config = new ConfigReader({
   waybill: {
-    registries: [{ host: REGISTRY }],
+    registries: [{ host: REGISTRY }, { host: 'production.example.com' }],
     environments: ['dev', 'staging'].map(name => ({
       name,
       cluster: name,
@@ -60,9 +64,35 @@ export function tarOf(files: Files): Readable {
   return Readable.from(archive);
 }
 
+/** What a hub would tell of a model. */
+export function importPlanOf(files: Files): ImportPlan {
+  const sources = Object.entries(files)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, content]) => ({
+      path,
+      sizeBytes: Buffer.byteLength(content),
+      mode: 0o644,
+      open: () => Readable.from([Buffer.from(content)]),
+    }));
+  return {
+    kind: 'huggingface',
+    name: 'hf://acme/iris@main',
+    revision: '8f2c1d0',
+    license: 'apache-2.0',
+    files: sources.map(({ path, sizeBytes }) => ({ path, sizeBytes })),
+    totalBytes: sources.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    warnings: [{ code: 'PICKLES', message: 'model.joblib is a pickle.' }],
+    ignored: [],
+    facts: {},
+    tree: { name: 'hf://acme/iris@main', files: sources },
+  };
+}
+
 /** Everything in memory, with a fleet repository and one folder of a model that can be read. */
 export function createDoubles() {
   const registry = new MemoryRegistry();
+  const signing = new MemorySigning();
+  const imports = new Map<string, ImportPlan>();
   const git = new MemoryScmClient();
   git.repositories.set('ml/fleet', new Map([['README.md', '# Fleet\n']]));
   const uploads = new Map<string, Files>([['4f6c2a9e', MODEL_FILES]]);
@@ -71,8 +101,9 @@ export function createDoubles() {
   ]);
   const dependencies: ActionDependencies = {
     settings: readSettings(config),
-    packages: registry,
-    signing: registry,
+    client: registry,
+    digestCache: new MemoryDigestCache(),
+    signing,
     sources: {
       readTree: async (url, directory) => {
         const files = trees.get(url);
@@ -85,6 +116,13 @@ export function createDoubles() {
         return tarOf(files);
       },
     },
+    imports: {
+      plan: async source => {
+        const found = imports.get(source) ?? imports.get('*');
+        if (found) return found;
+        throw new Error(`Nothing to import from ${source}`);
+      },
+    },
     scm: host => {
       if (host === 'git.example.com') return git;
       throw new ScmError({
@@ -94,5 +132,5 @@ export function createDoubles() {
     },
     now: () => 0,
   };
-  return { dependencies, registry, git, uploads, trees };
+  return { dependencies, registry, signing, git, uploads, trees, imports };
 }

@@ -1,6 +1,12 @@
 export { createFetchModelAction } from './fetch-model/action';
+export { createImportModelAction } from './import-model/action';
 export { createBuildPackageAction } from './build-package/action';
+export { createCheckModelAction } from './check-model/action';
 export { createPushPackageAction } from './push-package/action';
+export { createCopyPackageAction } from './copy-package/action';
+export { createConvertPackageAction } from './convert-package/action';
+export { createInspectPackageAction } from './inspect-package/action';
+export { createUnpackPackageAction } from './unpack-package/action';
 export { createSignPackageAction } from './sign-package/action';
 export { createVerifyPackageAction } from './verify-package/action';
 export { createBuildManifestsAction } from './build-manifests/action';

@@ -41,6 +41,13 @@ export function createBuildManifestsAction({
             .optional(),
         protocolVersion: z =>
           z.string({ description: 'v1, v2, grpc-v1 or grpc-v2' }).optional(),
+        storage: z =>
+          z
+            .enum(['oci', 'oci+native', 'kit'], {
+              description:
+                'How KServe comes to the files: as its settings say, as image volume, or unpacked by kit. Default: oci',
+            })
+            .optional(),
         title: z => z.string({ description: 'Title for people' }).optional(),
         description: z =>
           z.string({ description: 'What the model does' }).optional(),

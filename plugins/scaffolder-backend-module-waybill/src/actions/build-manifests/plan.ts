@@ -1,6 +1,7 @@
 import {
   buildModelRepository,
   type RepositoryFile,
+  type StorageScheme,
 } from '@waybill/backstage-plugin-waybill-common';
 import { formatFileCount } from '../../progress';
 import type { WaybillSettings } from '../../settings';
@@ -21,6 +22,7 @@ export interface ManifestsInput {
   readonly modelFormatVersion?: string;
   readonly runtime?: string;
   readonly protocolVersion?: string;
+  readonly storage?: StorageScheme;
 }
 
 /** The files of the model's repository, before they are written. */
@@ -58,6 +60,7 @@ export function planManifests(
         version: input.modelFormatVersion,
       },
       runtime: input.runtime,
+      storage: input.storage,
       protocolVersion: input.protocolVersion,
       environments: settings.environments,
       modelCard,

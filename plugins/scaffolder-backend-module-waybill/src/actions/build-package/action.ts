@@ -1,12 +1,22 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { ActionDependencies } from '../../dependencies';
+import {
+  listOutputFiles,
+  packageSizeBytes,
+} from '../../packages/describeFiles';
+import {
+  aboutSchema,
+  filesOutput,
+  servingSchema,
+  specSchema,
+  targetSchema,
+} from '../../packages/inputSchemas';
+import { formatSpec, PACKAGE_FORMATS } from '../../packages/packageSpec';
+import { runContextOf } from '../../packages/RunContext';
 import { atBoundary } from '../../toBackstageError';
 import { applyBuild } from './apply';
 import { examples } from './examples';
-import { describeBuild, packageSizeBytes, planBuild } from './plan';
-
-/** A task's outputs are kept in the portal's database: a list of files stays readable there up to here. */
-const MAX_OUTPUT_FILES = 200;
+import { describeBuild, planBuild } from './plan';
 
 /**
  * `waybill:package:build`: determines a reproducible package, digest and all, and sends nothing.
@@ -14,12 +24,15 @@ const MAX_OUTPUT_FILES = 200;
  * @public
  */
 export function createBuildPackageAction(
-  dependencies: Pick<ActionDependencies, 'settings' | 'packages' | 'now'>,
+  dependencies: Pick<
+    ActionDependencies,
+    'settings' | 'client' | 'digestCache' | 'now'
+  >,
 ) {
   return createTemplateAction({
     id: 'waybill:package:build',
     description:
-      'Packages a folder reproducibly: the same files give the same digest on any machine. Sends nothing',
+      'Packages a folder reproducibly: the same files give the same digest on any machine. Sends nothing. Refuses a format that cannot be served',
     examples,
     supportsDryRun: true,
     schema: {
@@ -28,32 +41,10 @@ export function createBuildPackageAction(
           z.string({
             description: 'Folder in the workspace that holds the model',
           }),
-        name: z => z.string({ description: 'Name of the model' }),
-        version: z =>
-          z.string({ description: 'Semantic version; it becomes the tag' }),
-        registry: z =>
-          z
-            .string({
-              description: 'Registry host. Default: waybill.defaults.registry',
-            })
-            .optional(),
-        repositoryPrefix: z =>
-          z
-            .string({
-              description:
-                'Path in the registry before the name. Default: waybill.defaults.repositoryPrefix',
-            })
-            .optional(),
-        format: z =>
-          z
-            .enum(['modelcar'], {
-              description: 'Form of the package. Default: modelcar',
-            })
-            .optional(),
-        title: z => z.string({ description: 'Title for people' }).optional(),
-        description: z =>
-          z.string({ description: 'What the model does' }).optional(),
-        license: z => z.string({ description: 'SPDX expression' }).optional(),
+        ...targetSchema,
+        ...specSchema,
+        ...aboutSchema,
+        ...servingSchema,
       },
       output: {
         repository: z => z.string({ description: 'host/path of the versions' }),
@@ -64,31 +55,37 @@ export function createBuildPackageAction(
         digest: z =>
           z.string({ description: 'What is signed, pinned and run' }),
         sizeBytes: z => z.number({ description: 'Size of config and layers' }),
-        annotations: z =>
-          z.record(z.string(), {
+        format: z =>
+          z.enum(PACKAGE_FORMATS, {
             description:
-              'Annotations of the manifest, for waybill:package:push',
+              'With the outputs below, for waybill:package:push: what makes the same package again',
           }),
-        files: z =>
-          z.array(
-            z.object({
-              path: z.string(),
-              sizeBytes: z.number(),
-              digest: z.string(),
-            }),
-            { description: `The first ${MAX_OUTPUT_FILES} files` },
-          ),
+        annotations: z =>
+          z.record(z.string(), { description: 'Annotations of the manifest' }),
+        baseImage: z =>
+          z
+            .string({ description: 'Of a modelcar: host/path@digest, or none' })
+            .optional(),
+        kitfile: z =>
+          z.string({ description: 'Of a modelkit or modelpack' }).optional(),
+        artifactType: z =>
+          z.string({ description: 'Of an artifact' }).optional(),
+        warnings: z =>
+          z.array(z.string(), {
+            description: 'What the compatibility check has to say',
+          }),
+        files: filesOutput,
         fileCount: z => z.number({ description: 'Number of all files' }),
       },
     },
     handler: ctx =>
       atBoundary(async () => {
         const plan = planBuild(ctx.input, dependencies.settings);
-        const built = await applyBuild(plan, dependencies, {
-          workspacePath: ctx.workspacePath,
-          log: line => ctx.logger.info(line),
-          signal: ctx.signal,
-        });
+        const { built, spec } = await applyBuild(
+          plan,
+          dependencies,
+          runContextOf(ctx),
+        );
         describeBuild(plan, built).forEach(line => ctx.logger.info(line));
         ctx.output('repository', plan.repository);
         ctx.output('manifestsRepository', plan.manifestsRepository);
@@ -96,17 +93,14 @@ export function createBuildPackageAction(
         ctx.output('version', plan.version);
         ctx.output('digest', built.descriptor.digest);
         ctx.output('sizeBytes', packageSizeBytes(built));
-        ctx.output('annotations', { ...plan.annotations });
-        ctx.output(
-          'files',
-          built.files
-            .slice(0, MAX_OUTPUT_FILES)
-            .map(({ path, sizeBytes, digest }) => ({
-              path,
-              sizeBytes,
-              digest,
-            })),
-        );
+        const { format, annotations, ...made } = formatSpec(spec);
+        ctx.output('format', format);
+        ctx.output('annotations', annotations);
+        if (made.baseImage) ctx.output('baseImage', made.baseImage);
+        if (made.kitfile) ctx.output('kitfile', made.kitfile);
+        if (made.artifactType) ctx.output('artifactType', made.artifactType);
+        ctx.output('warnings', [...plan.warnings]);
+        ctx.output('files', listOutputFiles(built.files));
         ctx.output('fileCount', built.files.length);
       }),
   });

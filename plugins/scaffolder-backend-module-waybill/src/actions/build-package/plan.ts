@@ -1,97 +1,82 @@
-import {
-  formatRepository,
-  manifestsRepositoryOf,
-  parseRepository,
-  validateModelName,
-  validateVersion,
-} from '@waybill/backstage-plugin-waybill-common';
 import type { PackagePlan } from '@waybill/backstage-plugin-waybill-node';
-import { formatBytes } from '../../progress';
+import { describeFiles } from '../../packages/describeFiles';
+import { judgePackage, type ServingInput } from '../../packages/judgePackage';
 import {
-  requireRegistry,
-  requireSetting,
-  type WaybillSettings,
-} from '../../settings';
+  formatBase,
+  type PackageSpec,
+  readSpec,
+  type SpecInput,
+} from '../../packages/packageSpec';
+import {
+  type PackageTarget,
+  readRepository,
+  readTarget,
+  type TargetInput,
+} from '../../packages/packageTarget';
+import type { WaybillSettings } from '../../settings';
 
-export interface BuildInput {
+export interface BuildInput
+  extends TargetInput,
+    Omit<SpecInput, 'annotations'>,
+    ServingInput {
   readonly path: string;
-  readonly name: string;
-  readonly version: string;
-  readonly registry?: string;
-  readonly repositoryPrefix?: string;
   readonly title?: string;
   readonly description?: string;
   readonly license?: string;
 }
 
 /** What will be packaged, and under which name it will be known. */
-export interface BuildPlan {
+export interface BuildPlan extends PackageTarget {
   readonly path: string;
-  readonly repository: string;
-  readonly manifestsRepository: string;
-  readonly version: string;
-  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: PackageSpec;
+  /** What the compatibility check has to say. */
+  readonly warnings: readonly string[];
 }
 
-/** @throws InvalidReferenceError, ShipError */
+/** @throws InvalidReferenceError, KitfileError, ShipError */
 export function planBuild(
   input: BuildInput,
   settings: WaybillSettings,
 ): BuildPlan {
-  const { defaults } = settings;
-  const host = requireSetting(
-    input.registry,
-    defaults.registry,
-    'registry',
-    'registry',
-  );
-  requireRegistry(settings, host);
-  const prefix = input.repositoryPrefix ?? defaults.repositoryPrefix;
-  const path = [prefix, validateModelName(input.name)]
-    .filter(Boolean)
-    .join('/');
-  const repository = formatRepository(parseRepository(`${host}/${path}`));
-  const version = validateVersion(input.version);
+  const target = readTarget(input, settings);
+  const annotations = aboutAnnotations(input, target.version);
+  const spec = readSpec({ ...input, annotations }, settings);
+  const { host } = readRepository(target.repository, settings);
   return {
+    ...target,
     path: input.path,
-    repository,
-    manifestsRepository: manifestsRepositoryOf(repository),
-    version,
-    annotations: {
-      'org.opencontainers.image.title': input.title || input.name,
-      'org.opencontainers.image.version': version,
-      ...(input.description && {
-        'org.opencontainers.image.description': input.description,
-      }),
-      ...(input.license && {
-        'org.opencontainers.image.licenses': input.license,
-      }),
-    },
+    spec,
+    warnings: judgePackage(spec, input, { settings, host }),
   };
 }
 
-const MAX_LISTED_FILES = 50;
+/** What people say of a model, as annotations of its manifest. */
+export function aboutAnnotations(
+  input: {
+    readonly name: string;
+    readonly title?: string;
+    readonly description?: string;
+    readonly license?: string;
+  },
+  version: string,
+): Record<string, string> {
+  const image = 'org.opencontainers.image';
+  return {
+    [`${image}.title`]: input.title || input.name,
+    [`${image}.version`]: version,
+    ...(input.description && { [`${image}.description`]: input.description }),
+    ...(input.license && { [`${image}.licenses`]: input.license }),
+  };
+}
 
 /** The lines that a person reads before anything is sent. */
 export function describeBuild(plan: BuildPlan, built: PackagePlan): string[] {
-  const hidden = built.files.length - MAX_LISTED_FILES;
+  const { base, format } = plan.spec;
   return [
-    `Plan: package '${plan.path}' as modelcar ${plan.repository}:${plan.version}`,
-    ...built.files
-      .slice(0, MAX_LISTED_FILES)
-      .map(
-        file =>
-          `  ${file.path}  ${formatBytes(file.sizeBytes)}  ${file.digest}`,
-      ),
-    ...(hidden > 0 ? [`  and ${hidden} more files`] : []),
+    `Plan: package '${plan.path}' as ${format} ${plan.repository}:${plan.version}`,
+    ...(base ? [`  on the base image ${formatBase(base)}`] : []),
+    ...describeFiles(built.files),
     `Digest: ${built.descriptor.digest}`,
+    ...plan.warnings,
   ];
-}
-
-/** Bytes that a registry that has nothing yet will be sent. */
-export function packageSizeBytes(built: PackagePlan): number {
-  return [built.config, ...built.layers].reduce(
-    (sum, blob) => sum + blob.descriptor.size,
-    0,
-  );
 }

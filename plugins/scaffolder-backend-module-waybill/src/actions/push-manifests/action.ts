@@ -5,7 +5,9 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import type { ActionDependencies } from '../../dependencies';
 import { atBoundary } from '../../toBackstageError';
-import { applyPush } from '../push-package/apply';
+import { packageOutputSchema } from '../../packages/inputSchemas';
+import { runContextOf } from '../../packages/RunContext';
+import { sendBuilt } from '../push-package/apply';
 import { buildArtifact } from './apply';
 import { examples } from './examples';
 import { describePushManifests, planPushManifests } from './plan';
@@ -16,7 +18,7 @@ import { describePushManifests, planPushManifests } from './plan';
  * @public
  */
 export function createPushManifestsAction(
-  dependencies: Pick<ActionDependencies, 'settings' | 'packages' | 'now'>,
+  dependencies: Pick<ActionDependencies, 'settings' | 'client' | 'now'>,
 ) {
   return createTemplateAction({
     id: 'waybill:manifests:push',
@@ -37,24 +39,17 @@ export function createPushManifestsAction(
             })
             .optional(),
       },
-      output: {
-        repository: z => z.string({ description: 'host/path' }),
-        digest: z => z.string({ description: 'Digest of the artifact' }),
-        reference: z => z.string({ description: 'host/path@digest' }),
-      },
+      output: packageOutputSchema,
     },
     handler: ctx =>
       atBoundary(async () => {
         const plan = planPushManifests(ctx.input, dependencies.settings);
-        const built = await buildArtifact(plan, dependencies.packages, ctx);
+        const built = await buildArtifact(plan, ctx);
         describePushManifests(plan, built).forEach(line =>
           ctx.logger.info(line),
         );
         if (!ctx.isDryRun) {
-          await applyPush(plan, built, dependencies, {
-            log: line => ctx.logger.info(line),
-            signal: ctx.signal,
-          });
+          await sendBuilt(plan, built, dependencies, runContextOf(ctx));
         }
         const { digest } = built.descriptor;
         ctx.output('repository', formatRepository(plan.repository));

@@ -1,45 +1,84 @@
-import type { PackagePlan } from '@waybill/backstage-plugin-waybill-node';
+import {
+  type PackagePlan,
+  publishPackage,
+  pushPackage,
+  sealPackage,
+} from '@waybill/backstage-plugin-waybill-node';
 import type { ActionDependencies } from '../../dependencies';
-import { createProgressLog, formatBytes } from '../../progress';
+import { packageSizeBytes } from '../../packages/describeFiles';
+import { layoutFolder } from '../../packages/layoutFolder';
+import { type RunContext, transferOptions } from '../../packages/RunContext';
+import { formatBytes } from '../../progress';
 import { ShipError } from '../../ShipError';
-import { applyBuild } from '../build-package/apply';
-import { packageSizeBytes } from '../build-package/plan';
 import type { PushPlan } from './plan';
 
-/** The package as the files make it now, which must be the one that was planned. */
-export async function rebuild(
+type PushDependencies = Pick<
+  ActionDependencies,
+  'client' | 'digestCache' | 'now'
+>;
+
+/**
+ * Sends a folder as a package under its version. What was planned by digest has to be that digest; without one the
+ * files are read once, while they are sent.
+ *
+ * @throws ShipError `PACKAGE_CHANGED`; PackagingError `TAG_EXISTS`
+ */
+export async function applyPush(
   plan: PushPlan,
-  dependencies: Pick<ActionDependencies, 'packages' | 'now'>,
-  context: Parameters<typeof applyBuild>[2],
+  dependencies: PushDependencies,
+  context: RunContext & { readonly isDryRun?: boolean },
 ): Promise<PackagePlan> {
-  const built = await applyBuild(plan, dependencies, context);
-  if (built.descriptor.digest !== plan.digest) {
+  const { client, digestCache } = dependencies;
+  const { layout } = await layoutFolder(plan.path, plan.spec, client, context);
+  const options = {
+    ...transferOptions(context, dependencies),
+    digestCache,
+    tag: plan.tag,
+  };
+  if (!plan.digest && !context.isDryRun) {
+    const { plan: built, wasThere } = await publishPackage(
+      client,
+      plan.repository,
+      layout,
+      options,
+    );
+    context.log(describeSent(built, wasThere));
+    return built;
+  }
+  const built = await sealPackage(layout, options);
+  const { digest } = built.descriptor;
+  if (plan.digest && digest !== plan.digest) {
     throw new ShipError({
       code: 'PACKAGE_CHANGED',
-      message: `The files in '${plan.path}' make ${built.descriptor.digest}, and ${plan.digest} was planned: a file changed in between. Build the package again`,
+      message: `The files in '${plan.path}' make ${digest}, and ${plan.digest} was planned: a file changed in between. Build the package again`,
     });
   }
+  if (!context.isDryRun) await sendBuilt(plan, built, dependencies, context);
   return built;
 }
 
-/** Sends a package and its tag. Sending what is there already sends nothing. */
-export async function applyPush(
+/** Sends a package that is determined. Sending what is there already sends nothing. */
+export async function sendBuilt(
   target: Pick<PushPlan, 'repository' | 'tag'>,
   built: PackagePlan,
-  { packages, now }: Pick<ActionDependencies, 'packages' | 'now'>,
-  context: {
-    readonly log: (line: string) => void;
-    readonly signal?: AbortSignal;
-  },
+  dependencies: Pick<ActionDependencies, 'client' | 'now'>,
+  context: RunContext,
 ): Promise<void> {
-  const { log, signal } = context;
-  const { wasThere } = await packages.push(built, target, {
-    signal,
-    onProgress: createProgressLog({ log, verb: 'Pushed', now }),
-  });
-  log(
-    wasThere
-      ? 'The registry has this version already: nothing to send'
-      : `Pushed ${formatBytes(packageSizeBytes(built))}`,
+  const { repository, tag } = target;
+  const { wasThere } = await pushPackage(
+    dependencies.client,
+    repository,
+    built,
+    { ...transferOptions(context, dependencies), tag },
   );
+  context.log(describeSent(built, wasThere));
+}
+
+export function describeSent(
+  built: Pick<PackagePlan, 'config' | 'layers'>,
+  wasThere: boolean,
+): string {
+  return wasThere
+    ? 'The registry has this version already: nothing to send'
+    : `Pushed ${formatBytes(packageSizeBytes(built))}`;
 }

@@ -5,3 +5,4 @@ export * from './CompatibilityInput';
 export * from './CompatibilityReport';
 export * from './checkCompatibility';
 export * from './listCompatibilityRules';
+export * from './platformTraits';

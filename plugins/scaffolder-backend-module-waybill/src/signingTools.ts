@@ -1,41 +1,14 @@
 import type { Config } from '@backstage/config';
 import { formatReference } from '@waybill/backstage-plugin-waybill-common';
 import {
-  planManifestsArtifact,
-  planModelcar,
   policiesFromConfig,
-  pushPackage,
   type RegistryClient,
   signersFromConfig,
   signPackage,
   verifyDigest,
 } from '@waybill/backstage-plugin-waybill-node';
-import type { PackageTools, SigningTools } from './dependencies';
+import type { SigningTools } from './dependencies';
 import { ShipError } from './ShipError';
-
-/** Packages on a real registry. */
-export function createPackageTools(client: RegistryClient): PackageTools {
-  return {
-    planModelcar: (source, { signal, onProgress }) =>
-      planModelcar(
-        { ...source, format: 'modelcar' },
-        {
-          signal,
-          onProgress: ({ readBytes, totalBytes }) =>
-            onProgress?.(readBytes, totalBytes),
-        },
-      ),
-    planManifestsArtifact: (files, annotations) =>
-      planManifestsArtifact(files, { annotations }),
-    push: (plan, { repository, tag }, { signal, onProgress }) =>
-      pushPackage(client, repository, plan, {
-        tag,
-        signal,
-        onProgress: ({ transferredBytes, totalBytes }) =>
-          onProgress?.(transferredBytes, totalBytes),
-      }),
-  };
-}
 
 /** Keys and policies of the configuration, on a real registry. They are read for each use: a rotated key just works. */
 export function createSigningTools(options: {

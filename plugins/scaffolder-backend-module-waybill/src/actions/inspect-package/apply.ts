@@ -1,0 +1,18 @@
+import { readContents } from '@waybill/backstage-plugin-waybill-node';
+import type { ActionDependencies } from '../../dependencies';
+import { readKitfile } from '../../packages/readKitfile';
+import type { PackageSource } from '../../packages/packageSource';
+import type { Inspection } from './plan';
+
+/** Reads what is in a package; uncompressed layers are not downloaded for that. */
+export async function applyInspect(
+  { repository, tagOrDigest }: PackageSource,
+  { client }: Pick<ActionDependencies, 'client'>,
+  { signal }: { readonly signal?: AbortSignal },
+): Promise<Inspection> {
+  const contents = await readContents(client, repository, tagOrDigest, {
+    signal,
+  });
+  const kitfile = await readKitfile(client, contents, { signal });
+  return { contents, ...(kitfile && { kitfile }) };
+}
