@@ -2,17 +2,21 @@ import { Command } from 'commander';
 import { version } from '../package.json';
 import { completionCommand } from './commands/completion/command';
 import { copyCommand } from './commands/copy/command';
+import { importCommand } from './commands/import/command';
 import { inspectCommand } from './commands/inspect/command';
 import { packCommand } from './commands/pack/command';
 import { pushCommand } from './commands/push/command';
+import { unpackCommand } from './commands/unpack/command';
 import type { CommandRunner } from './commands/startCommand';
 
 /** In the order of their use. */
 const COMMANDS = [
   packCommand,
   pushCommand,
+  importCommand,
   copyCommand,
   inspectCommand,
+  unpackCommand,
   completionCommand,
 ];
 

@@ -1,6 +1,16 @@
 import { Readable } from 'node:stream';
 import type { OutputStream, Terminal } from '../terminal/Terminal';
 
+export class FakeStream implements OutputStream {
+  text = '';
+
+  constructor(readonly isTTY: boolean, readonly columns?: number) {}
+
+  write(text: string): void {
+    this.text += text;
+  }
+}
+
 /** A terminal that remembers what was written to it, with a clock that a test moves. */
 export class FakeTerminal implements Terminal {
   readonly stdout: FakeStream;
@@ -40,15 +50,5 @@ export class FakeTerminal implements Terminal {
 
   pass(ms: number): void {
     this.nowMs += ms;
-  }
-}
-
-export class FakeStream implements OutputStream {
-  text = '';
-
-  constructor(readonly isTTY: boolean, readonly columns?: number) {}
-
-  write(text: string): void {
-    this.text += text;
   }
 }

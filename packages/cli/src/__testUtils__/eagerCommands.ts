@@ -1,15 +1,19 @@
 import * as completion from '../commands/completion/run';
 import * as copy from '../commands/copy/run';
+import * as importing from '../commands/import/run';
 import * as inspect from '../commands/inspect/run';
 import type { Commands } from '../commands/lazyCommands';
 import * as pack from '../commands/pack/run';
 import * as push from '../commands/push/run';
+import * as unpack from '../commands/unpack/run';
 
 /** The commands without `import()`, which jest has for CommonJS only with a flag of Node's. */
 export const eagerCommands: Commands = {
   completion: async () => completion,
   copy: async () => copy,
+  import: async () => importing,
   inspect: async () => inspect,
   pack: async () => pack,
   push: async () => push,
+  unpack: async () => unpack,
 };

@@ -2,9 +2,11 @@
 export const lazyCommands = {
   completion: () => import('./completion/run'),
   copy: () => import('./copy/run'),
+  import: () => import('./import/run'),
   inspect: () => import('./inspect/run'),
   pack: () => import('./pack/run'),
   push: () => import('./push/run'),
+  unpack: () => import('./unpack/run'),
 };
 
 export type Commands = typeof lazyCommands;

@@ -2,7 +2,10 @@ import type {
   Descriptor,
   PackageFile,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { PackagePlan } from '@waybill/backstage-plugin-waybill-node';
+import type {
+  PackagePlan,
+  SealedManifest,
+} from '@waybill/backstage-plugin-waybill-node';
 import { formatBytes, formatCount } from '../terminal/formatBytes';
 import { table } from '../terminal/table';
 
@@ -15,7 +18,8 @@ export function packageDocument(plan: PackagePlan) {
     format: plan.format,
     digest: plan.descriptor.digest,
     sizeBytes: packageBytes(plan),
-    config: plan.config.descriptor,
+    mediaType: plan.descriptor.mediaType,
+    configs: imagesOf(plan).map(({ config }) => config.descriptor),
     layers: plan.layers.map(({ descriptor }) => descriptor),
     files: plan.files,
     annotations: plan.manifest.annotations ?? {},
@@ -23,14 +27,16 @@ export function packageDocument(plan: PackagePlan) {
 }
 
 /** Bytes that a registry that has nothing yet will be sent. */
-export function packageBytes({
-  config,
-  layers,
-}: Pick<PackagePlan, 'config' | 'layers'>): number {
-  return [config, ...layers].reduce(
+export function packageBytes(plan: PackagePlan): number {
+  const configs = imagesOf(plan).map(({ config }) => config);
+  return [...configs, ...plan.layers].reduce(
     (sum, { descriptor }) => sum + descriptor.size,
     0,
   );
+}
+
+function imagesOf(plan: PackagePlan): readonly SealedManifest[] {
+  return plan.index?.images ?? [plan];
 }
 
 /** A package for people: what it is, its layers, its files. */

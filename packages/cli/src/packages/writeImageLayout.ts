@@ -2,7 +2,10 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { MediaType } from '@waybill/backstage-plugin-waybill-common';
+import {
+  MediaType,
+  type Descriptor,
+} from '@waybill/backstage-plugin-waybill-common';
 import type {
   PackagePlan,
   PlannedBlob,
@@ -27,10 +30,13 @@ export async function writeImageLayout(
       message: `The folder ${directory} is not empty: give one that is, or that is not there yet.`,
     });
   try {
-    for (const blob of [...plan.layers, plan.config])
+    const images = plan.index?.images ?? [plan];
+    for (const blob of [...plan.layers, ...images.map(({ config }) => config)])
       await writeBlob(directory, blob, signal);
-    const { descriptor, manifestBytes } = plan;
-    await writeFile(blobFile(directory, descriptor.digest), manifestBytes);
+    for (const image of images)
+      await writeManifest(directory, image.descriptor, image.manifestBytes);
+    if (plan.index)
+      await writeManifest(directory, plan.descriptor, plan.index.bytes);
     await writeFile(
       path.join(directory, 'oci-layout'),
       JSON.stringify({ imageLayoutVersion: '1.0.0' }),
@@ -40,7 +46,7 @@ export async function writeImageLayout(
       JSON.stringify({
         schemaVersion: 2,
         mediaType: MediaType.imageIndex,
-        manifests: [descriptor],
+        manifests: [plan.descriptor],
       }),
     );
   } catch (error) {
@@ -49,6 +55,14 @@ export async function writeImageLayout(
       await rm(path.join(directory, name), { recursive: true, force: true });
     throw error;
   }
+}
+
+async function writeManifest(
+  directory: string,
+  { digest }: Descriptor,
+  bytes: Buffer,
+): Promise<void> {
+  await writeFile(blobFile(directory, digest), bytes);
 }
 
 async function writeBlob(

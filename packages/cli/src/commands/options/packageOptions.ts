@@ -14,6 +14,7 @@ export interface PackageOptions {
   readonly base?: string;
   readonly platform?: readonly string[];
   readonly artifactType?: string;
+  readonly unpackFolders?: boolean;
   /** False with `--no-cache`. */
   readonly cache: boolean;
   readonly annotation?: Readonly<Record<string, string>>;
@@ -41,6 +42,10 @@ export function addPackageOptions(command: Command): Command {
       ],
     )
     .option('--artifact-type <type>', 'media type of an artifact')
+    .option(
+      '--unpack-folders',
+      'an artifact has one layer for each folder, which oras unpacks again',
+    )
     .option(
       '-a, --annotation <key=value>',
       'annotation of the manifest; can be given again',

@@ -1,6 +1,7 @@
 import { sealPackage } from '@waybill/backstage-plugin-waybill-node';
 import { packageDocument, packageLines } from '../../packages/describePackage';
-import { baseOf, layoutFolder } from '../../packages/layoutFolder';
+import { layoutFolder } from '../../packages/layoutFolder';
+import { baseOf } from '../../packages/layoutTree';
 import { openDigestCache } from '../../packages/openDigestCache';
 import { writeImageLayout } from '../../packages/writeImageLayout';
 import { connect } from '../../registry/connect';
