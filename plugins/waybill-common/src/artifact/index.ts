@@ -3,4 +3,7 @@ export * from './kitfile';
 export * from './mediaTypes';
 export * from './package';
 export * from './packageFormat';
+export * from './comparePackages';
+export * from './compareValues';
+export * from './weights';
 export * from './compatibility';

@@ -5,3 +5,8 @@ export { findPackagedFile, openPackagedFile } from './openPackagedFile';
 export { contentsTree } from './contentsTree';
 export { unpackPackage } from './unpack/unpackPackage';
 export type { UnpackOptions, UnpackResult } from './unpack/unpackPackage';
+export { compareContents } from './compareContents';
+export type { CompareOptions, ContentsComparison } from './compareContents';
+export { describePackage } from './describePackage';
+export type { PackageDescription } from './describePackage';
+export type { PackagedWeights } from './readWeights';

@@ -1,6 +1,7 @@
 import {
   MediaType,
   isDigest,
+  packageFormatOf,
   type Descriptor,
   type Index,
   type Manifest,
@@ -24,19 +25,6 @@ const INDEX_TYPES: readonly string[] = [
   MediaType.imageIndex,
   MediaType.dockerManifestList,
 ];
-
-/**
- * By artifact type or config type, as the formats' own tools tell them (KitOps 1.17, model-spec 0.0.7). The `cnai` types
- * are ModelPack's older ones, which modctl 0.2 still writes.
- */
-const FORMAT_OF_TYPE: Readonly<Record<string, PackageFormat>> = {
-  [MediaType.kitopsManifest]: 'modelkit',
-  [MediaType.kitopsConfig]: 'modelkit',
-  [MediaType.modelPackManifest]: 'modelpack',
-  [MediaType.modelPackConfig]: 'modelpack',
-  'application/vnd.cnai.model.manifest.v1+json': 'modelpack',
-  'application/vnd.cnai.model.config.v1+json': 'modelpack',
-};
 
 /**
  * Reads a manifest and tells what kind of package it is.
@@ -68,7 +56,7 @@ export async function inspectPackage(
     annotations[CREATED] ?? textsOf(manifest.annotations)[CREATED];
   return {
     descriptor,
-    format: formatOf(manifest),
+    format: packageFormatOf(manifest),
     sizeBytes: [manifest.config, ...listOf(manifest.layers)].reduce(
       (sum, part) => sum + sizeOf(part),
       0,
@@ -78,15 +66,6 @@ export async function inspectPackage(
       : {}),
     annotations,
   };
-}
-
-function formatOf({ artifactType, config }: Partial<Manifest>): PackageFormat {
-  const known = [artifactType, config?.mediaType]
-    .map(type => FORMAT_OF_TYPE[String(type)])
-    .find(Boolean);
-  if (known) return known;
-  const isImage = config?.mediaType === MediaType.imageConfig && !artifactType;
-  return isImage ? 'modelcar' : 'artifact';
 }
 
 function parse(bytes: Buffer): Partial<Manifest & Index> {

@@ -1,6 +1,8 @@
 import { pack, type Header } from 'tar-stream';
 
-export type TarPart = Partial<Header> & { readonly name: string } & { readonly content?: string | Buffer };
+export type TarPart = Partial<Header> & { readonly name: string } & {
+  readonly content?: string | Buffer;
+};
 
 /** A tar that another implementation writes. */
 export async function tarOf(parts: readonly TarPart[]): Promise<Buffer> {
