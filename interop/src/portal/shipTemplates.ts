@@ -26,7 +26,7 @@ interface Template {
   };
 }
 
-const ONCE = ['publish', 'enroll', 'register'];
+const ONCE = ['check', 'publish', 'enroll', 'register'];
 
 export function templateFile(): string {
   return repositoryFile('examples', 'templates', SHIP_A_MODEL, 'template.yaml');

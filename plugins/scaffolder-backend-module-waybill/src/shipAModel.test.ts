@@ -1,12 +1,16 @@
 /** Runs the template "Ship a model" through all actions, on doubles of the outside. */
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ScmError } from '@waybill/backstage-plugin-waybill-node';
 import { parse, parseAllDocuments } from 'yaml';
-import { createDoubles } from './__testUtils__/shipDoubles';
+import {
+  createDoubles,
+  importPlanOf,
+  MODEL_FILES,
+} from './__testUtils__/shipDoubles';
 import {
   render,
   runTemplate,
@@ -145,7 +149,7 @@ describe('Ship a model', () => {
     expect(announced()).toEqual(nothing);
     expect(doubles.registry.tags.size).toBe(0);
     expect(doubles.signing.signatures.size).toBe(0);
-    expect(log.filter(line => line.startsWith('Plan: '))).toHaveLength(11);
+    expect(log.filter(line => line.startsWith('Plan: '))).toHaveLength(12);
     expect(log).toContainEqual(
       expect.stringMatching(
         /^Plan: push 'model' to registry\.example\.com\/models\/iris:1\.0\.0 as sha256:/,
@@ -245,6 +249,69 @@ describe('Ship a model', () => {
       message: expect.stringMatching(/ml\/iris .*REPOSITORY_TAKEN/),
     });
     expect(doubles.git.commits).toEqual([]);
+    expect(doubles.registry.tags.size).toBe(0);
+  });
+
+  it('pushes no second version over a model that is declared', async () => {
+    await ship();
+    const tags = [...doubles.registry.tags];
+    await expect(
+      ship({ parameters: { ...parameters, version: '2.0.0' } }),
+    ).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: expect.stringContaining('[REPOSITORY_TAKEN]'),
+    });
+    expect([...doubles.registry.tags]).toEqual(tags);
+  });
+
+  it('imports from a hub past the workspace', async () => {
+    const source = 'hf://acme/iris@main';
+    doubles.imports.set(source, importPlanOf(MODEL_FILES));
+    const change = { ...parameters, source, license: undefined };
+    const { outputs, log } = await ship({ parameters: change as never });
+    const { digest } = outputs.import as { digest: string };
+    expect(outputs).not.toHaveProperty('build');
+    expect(log).toEqual(
+      expect.arrayContaining([
+        `Plan: import ${source} as modelcar registry.example.com/models/iris:1.0.0`,
+        'License: apache-2.0',
+        'Size: 25 B in 2 files',
+        'Warning: model.joblib is a pickle.',
+      ]),
+    );
+    expect(
+      doubles.registry.tags.get('registry.example.com/models/iris:1.0.0'),
+    ).toBe(digest);
+    const repository = doubles.git.repositories.get('ml/iris')!;
+    expect(repository.get('README.md')).toContain('apache-2.0');
+    expect(
+      repository.get('deploy/environments/dev/inference-service.yaml'),
+    ).toContain(`oci://registry.example.com/models/iris@${digest}`);
+    await expect(readdir(workspace.path)).resolves.toEqual(['repository']);
+    // The same task, run again.
+    await ship({ parameters: change as never });
+  });
+
+  it('ships a ModelKit by kit://', async () => {
+    const { outputs, log } = await ship({
+      parameters: { ...parameters, format: 'modelkit' },
+    });
+    const { digest, kitfile } = outputs.build as Record<string, string>;
+    expect(parse(kitfile)).toMatchObject({
+      manifestVersion: '1.0.0',
+      package: { name: 'iris', version: '1.0.0', license: 'Apache-2.0' },
+      model: { path: 'model.joblib' },
+      docs: [{ path: 'README.md' }],
+    });
+    expect((outputs.push as { digest: string }).digest).toBe(digest);
+    expect(log).toContainEqual(
+      expect.stringContaining('[KIT_CONTAINER_NOT_KNOWN]'),
+    );
+    expect(
+      doubles.git.repositories
+        .get('ml/iris')!
+        .get('deploy/environments/dev/inference-service.yaml'),
+    ).toContain(`kit://registry.example.com/models/iris@${digest}`);
   });
 
   it('leaves somebody else’s place in the fleet alone', async () => {
@@ -263,7 +330,7 @@ describe('Ship a model', () => {
 
   it.each<[string, object, string, string]>([
     ['no URL', { source: 'iris' }, 'InputError', '[INVALID_SOURCE]'],
-    ['a file URL', { source: 'file:///etc' }, 'InputError', '[INVALID_SOURCE]'],
+    ['a file URL', { source: 'file:///etc' }, 'InputError', '[SOURCE_INVALID]'],
     [
       'a URL with a password',
       { source: 'https://me:s3cret@git.example.com/x' },

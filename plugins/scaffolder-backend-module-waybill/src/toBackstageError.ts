@@ -38,7 +38,6 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
   FILE_NOT_TEXT: InputError,
   PACKAGE_CHANGED: ConflictError,
   NOT_SERVABLE: NotAllowedError,
-  VERSION_TAKEN: ConflictError,
   LICENSE_NOT_ACCEPTED: NotAllowedError,
   REPOSITORY_TAKEN: ConflictError,
   FLEET_ENTRY_TAKEN: ConflictError,

@@ -1,5 +1,6 @@
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
+import { createTemplateRenderer } from 'nunjitsu';
 import { runAction } from './runAction';
 
 export interface Template {
@@ -8,6 +9,7 @@ export interface Template {
     readonly steps: readonly {
       readonly id: string;
       readonly action: string;
+      readonly if?: string;
       readonly input: JsonObject;
     }[];
     readonly output: JsonObject;
@@ -45,6 +47,7 @@ export async function runTemplate(
         Object.entries(run.outputs).map(([id, output]) => [id, { output }]),
       ),
     };
+    if (step.if !== undefined && !render(step.if, scope)) continue;
     const { output, log } = await runAction(
       action,
       render(step.input, scope) as JsonObject,
@@ -57,7 +60,9 @@ export async function runTemplate(
   return run;
 }
 
-/** `${{ a.b.c }}` alone keeps the type of its value and leaves out what is not there, as the scaffolder does. */
+const renderer = createTemplateRenderer();
+
+/** As the scaffolder does: an expression alone keeps the type of its value, and what is not there is left out. */
 export function render(value: unknown, scope: JsonObject): unknown {
   if (Array.isArray(value)) return value.map(item => render(item, scope));
   if (typeof value === 'object' && value !== null) {
@@ -67,17 +72,7 @@ export function render(value: unknown, scope: JsonObject): unknown {
         .filter(([, item]) => item !== undefined),
     );
   }
-  if (typeof value !== 'string') return value;
-  const whole = /^\$\{\{ ([\w.]+) \}\}$/.exec(value)?.[1];
-  return whole
-    ? lookUp(whole, scope)
-    : value.replace(/\$\{\{ ([\w.]+) \}\}/g, (_, path) =>
-        String(lookUp(path, scope)),
-      );
-}
-
-function lookUp(path: string, scope: JsonObject): unknown {
-  return path
-    .split('.')
-    .reduce<any>((value, key) => value?.[key], scope as unknown);
+  return typeof value === 'string'
+    ? renderer.renderValue(value, scope as never)
+    : value;
 }

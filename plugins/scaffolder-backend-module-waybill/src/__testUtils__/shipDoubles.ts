@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { ConfigReader } from '@backstage/config';
 import {
   type ImportPlan,
+  parseImportSource,
   ScmError,
 } from '@waybill/backstage-plugin-waybill-node';
 import { pack } from 'tar-stream';
@@ -118,6 +119,7 @@ export function createDoubles() {
     },
     imports: {
       plan: async source => {
+        parseImportSource(source);
         const found = imports.get(source) ?? imports.get('*');
         if (found) return found;
         throw new Error(`Nothing to import from ${source}`);

@@ -7,6 +7,9 @@ const MAX_LISTED_FILES = 50;
 /** A task's outputs are kept in the portal's database: a list of files stays readable there up to here. */
 export const MAX_OUTPUT_FILES = 200;
 
+/** What a dry run gives in the place of a digest that only reading all files would tell. */
+export const NO_DIGEST = `sha256:${'0'.repeat(64)}`;
+
 /** Lines for a log. */
 export function describeFiles(files: readonly PackageFile[]): string[] {
   const hidden = files.length - MAX_LISTED_FILES;

@@ -3,9 +3,14 @@ import { formatRepository } from '@waybill/backstage-plugin-waybill-common';
 import type { ActionDependencies } from '../../dependencies';
 import { targetSchema } from '../../packages/inputSchemas';
 import { atBoundary } from '../../toBackstageError';
-import { applyCheck } from './apply';
+import { applyCheck, type CheckState, tryCheck } from './apply';
 import { examples } from './examples';
 import { describeCheck, planCheck } from './plan';
+
+const OUTCOMES: Readonly<Record<CheckState, string>> = {
+  new: 'Both are free',
+  continued: 'This version was pushed before: going on from there',
+};
 
 /**
  * `waybill:model:check`: looks whether name and version are free, before anything is sent.
@@ -61,16 +66,17 @@ export function createCheckModelAction(
       atBoundary(async () => {
         const plan = planCheck(ctx.input, dependencies.settings);
         ctx.logger.info(describeCheck(plan));
-        const state = await applyCheck(plan, dependencies, ctx);
+        const look = ctx.isDryRun ? tryCheck : applyCheck;
+        const state = await look(plan, dependencies, ctx);
         ctx.logger.info(
-          state === 'new'
-            ? 'Both are free'
-            : 'This package was pushed before: going on from there',
+          state
+            ? OUTCOMES[state]
+            : 'The registry or the Git host cannot be asked now: the task itself would stop here',
         );
         ctx.output('repository', formatRepository(plan.repository));
         ctx.output('manifestsRepository', plan.manifestsRepository);
         ctx.output('version', plan.version);
-        ctx.output('state', state);
+        ctx.output('state', state ?? 'new');
       }),
   });
 }

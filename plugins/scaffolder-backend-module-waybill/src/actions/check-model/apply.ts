@@ -1,4 +1,5 @@
 import { formatReference } from '@waybill/backstage-plugin-waybill-common';
+import { isError } from '@backstage/errors';
 import type { ActionDependencies } from '../../dependencies';
 import { ShipError } from '../../ShipError';
 import type { CheckPlan } from './plan';
@@ -12,7 +13,7 @@ export type CheckState = 'new' | 'continued';
 /**
  * Finds out before anything is sent what would stop the task afterwards.
  *
- * @throws ShipError `VERSION_TAKEN`, `REPOSITORY_TAKEN`
+ * @throws ShipError `TAG_EXISTS`, `REPOSITORY_TAKEN`
  */
 export async function applyCheck(
   plan: CheckPlan,
@@ -25,7 +26,7 @@ export async function applyCheck(
   // Without a digest the push itself compares, before it sends anything.
   if (existing && digest && existing.digest !== digest) {
     throw new ShipError({
-      code: 'VERSION_TAKEN',
+      code: 'TAG_EXISTS',
       message: `${reference} is there already (${existing.digest}), and these files make ${digest}: versions are immutable, choose a new one`,
     });
   }
@@ -38,4 +39,16 @@ export async function applyCheck(
     });
   }
   return existing ? 'continued' : 'new';
+}
+
+/** A dry run looks as well; what it cannot see does not keep it from showing the rest. */
+export async function tryCheck(
+  ...args: Parameters<typeof applyCheck>
+): Promise<CheckState | undefined> {
+  try {
+    return await applyCheck(...args);
+  } catch (error) {
+    if (isError(error) && error.name === 'ShipError') throw error;
+    return undefined;
+  }
 }

@@ -6,6 +6,7 @@ import {
 import type { ActionDependencies } from '../../dependencies';
 import { servingSchema, specSchema } from '../../packages/inputSchemas';
 import { PACKAGE_FORMATS } from '../../packages/packageSpec';
+import { NO_DIGEST } from '../../packages/describeFiles';
 import { runContextOf } from '../../packages/RunContext';
 import { atBoundary } from '../../toBackstageError';
 import { lookAtSource, performConvert } from './apply';
@@ -51,9 +52,10 @@ export function createConvertPackageAction(
         repository: z => z.string({ description: 'host/path' }),
         format: z => z.enum(PACKAGE_FORMATS, { description: 'What it is now' }),
         digest: z =>
-          z.string({ description: 'Digest; none in a dry run' }).optional(),
-        reference: z =>
-          z.string({ description: 'host/path@digest' }).optional(),
+          z.string({
+            description: 'Digest of the package; zeros in a dry run',
+          }),
+        reference: z => z.string({ description: 'host/path@digest' }),
       },
     },
     handler: ctx =>
@@ -65,13 +67,9 @@ export function createConvertPackageAction(
         const { repository } = plan;
         ctx.output('repository', formatRepository(repository));
         ctx.output('format', plan.spec.format);
-        if (ctx.isDryRun) return;
-        const { digest } = await performConvert(
-          plan,
-          contents,
-          dependencies,
-          context,
-        );
+        const { digest } = ctx.isDryRun
+          ? { digest: NO_DIGEST }
+          : await performConvert(plan, contents, dependencies, context);
         ctx.output('digest', digest);
         ctx.output('reference', formatReference({ ...repository, digest }));
       }),

@@ -8,6 +8,7 @@ import {
   specSchema,
   targetSchema,
 } from '../../packages/inputSchemas';
+import { NO_DIGEST } from '../../packages/describeFiles';
 import { runContextOf } from '../../packages/RunContext';
 import { atBoundary } from '../../toBackstageError';
 import { performImport } from './apply';
@@ -71,9 +72,10 @@ export function createImportModelAction(
         files: filesOutput,
         fileCount: z => z.number({ description: 'Number of all files' }),
         digest: z =>
-          z.string({ description: 'Digest; none in a dry run' }).optional(),
-        reference: z =>
-          z.string({ description: 'host/path@digest' }).optional(),
+          z.string({
+            description: 'Digest of the package; zeros in a dry run',
+          }),
+        reference: z => z.string({ description: 'host/path@digest' }),
       },
     },
     handler: ctx =>
@@ -95,15 +97,16 @@ export function createImportModelAction(
         ctx.output('sizeBytes', source.totalBytes);
         ctx.output('files', listOutputFiles(source.files));
         ctx.output('fileCount', source.files.length);
-        if (ctx.isDryRun) return;
-        const { descriptor } = await performImport(
-          request,
-          source,
-          dependencies,
-          runContextOf(ctx),
-        );
-        ctx.output('digest', descriptor.digest);
-        ctx.output('reference', `${request.repository}@${descriptor.digest}`);
+        const digest = ctx.isDryRun
+          ? NO_DIGEST
+          : await performImport(
+              request,
+              source,
+              dependencies,
+              runContextOf(ctx),
+            ).then(({ descriptor }) => descriptor.digest);
+        ctx.output('digest', digest);
+        ctx.output('reference', `${request.repository}@${digest}`);
       }),
   });
 }
