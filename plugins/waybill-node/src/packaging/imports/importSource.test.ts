@@ -44,11 +44,18 @@ describe('parseImportSource', () => {
       },
     ],
     [
-      'https://hub.test/acme/iris/resolve/main/model.gguf',
+      'https://hub.test/acme/iris/resolve/refs%2Fpr%2F1/a/b%20c.gguf?download=true',
       {
-        kind: 'https',
-        url: 'https://hub.test/acme/iris/resolve/main/model.gguf',
+        kind: 'huggingface',
+        model: 'acme/iris',
+        revision: 'refs/pr/1',
+        endpoint: 'https://hub.test',
+        path: 'a/b c.gguf',
       },
+    ],
+    [
+      'https://hub.test/acme/iris/raw/more/of/it',
+      { kind: 'https', url: 'https://hub.test/acme/iris/raw/more/of/it' },
     ],
     [
       `https://files.test/a%20b.gguf?x=1#sha256=${SHA}`,
@@ -129,6 +136,7 @@ describe('parseImportSource', () => {
     ['s3://bucket/iris', 'oci://host/path:tag'],
     ['git+ssh://git.test/iris', 'only https://'],
     ['https://files.test/model#sha256=abc', '64 hexadecimal digits'],
+    ['https://hub.test/acme/iris/tree/main/onnx', 'under include'],
     ['https://hub.test/acme/iris/tree/%zz', 'a % that stands'],
     ['a'.repeat(3000), 'oci://host/path:tag'],
   ])('refuses %.80s and says what to give', (text, todo) => {

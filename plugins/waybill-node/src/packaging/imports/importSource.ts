@@ -14,6 +14,8 @@ export interface HubSource {
   readonly revision: string;
   /** Origin of the hub, where the text was a URL of its pages. */
   readonly endpoint?: string;
+  /** One file, where the text was the URL of one. */
+  readonly path?: string;
 }
 
 /** A file of a web server. @public */
@@ -114,17 +116,9 @@ function parseGit(text: string, rest: string): GitSource {
 
 function parseUrl(text: string, hubs: readonly string[]): ImportSource {
   const url = urlOf(text, text);
-  if (hubs.includes(url.origin)) {
-    const page =
-      /^\/([^/]+\/[^/]+?)(?:\/tree\/(.+?))?\/?$/.exec(url.pathname) ?? [];
-    if (page[1])
-      return {
-        ...hubSource(text, page[1], decoded(text, page[2] ?? 'main')),
-        endpoint: url.origin,
-      };
-  }
-  if (!hubs.includes(url.origin) && GIT_PAGE.test(url.pathname))
-    return { kind: 'git', url: url.href };
+  const page = hubs.includes(url.origin) ? parseHubPage(text, url) : undefined;
+  if (page) return page;
+  if (GIT_PAGE.test(url.pathname)) return { kind: 'git', url: url.href };
   const hash = url.hash;
   url.hash = '';
   if (!hash) return { kind: 'https', url: url.href };
@@ -135,6 +129,25 @@ function parseUrl(text: string, hubs: readonly string[]): ImportSource {
       'behind the # give sha256= and 64 hexadecimal digits, or nothing',
     );
   return { kind: 'https', url: url.href, digest: `sha256:${sha256}` };
+}
+
+/** `/org/name`, `/org/name/tree/<revision>`, `/org/name/blob|resolve/<revision>/<path>`. */
+function parseHubPage(text: string, url: URL): HubSource | undefined {
+  const [, model, verb, revision, path] =
+    /^\/([^/]+\/[^/]+)(?:\/(tree|blob|resolve)\/([^/]+)(?:\/(.+))?)?\/?$/.exec(
+      url.pathname,
+    ) ?? [];
+  if (!model) return undefined;
+  if (verb === 'tree' && path)
+    throw invalid(
+      text,
+      'give the model without its folder, and name the folder under include',
+    );
+  return {
+    ...hubSource(text, model, decoded(text, revision ?? 'main')),
+    endpoint: url.origin,
+    ...(path ? { path: decoded(text, path) } : {}),
+  };
 }
 
 function decoded(text: string, part: string): string {

@@ -17,3 +17,11 @@ export {
 export type { HubSettings, ImportSettings } from './importSettings';
 export { openHuggingFace } from './huggingFace/openHuggingFace';
 export type { OpenHubOptions } from './huggingFace/openHuggingFace';
+export { openHttpsFile, openHttpsFiles } from './https/openHttpsFile';
+export type { HttpsFile, OpenHttpsOptions } from './https/openHttpsFile';
+export { openGitFolder } from './git/openGitFolder';
+export type { GitFolderReader, OpenGitOptions } from './git/openGitFolder';
+export { openRegistryPackage } from './openRegistryPackage';
+export type { OpenRegistryOptions } from './openRegistryPackage';
+export { planImport } from './planImport';
+export type { PlanImportOptions } from './planImport';

@@ -1,4 +1,4 @@
-import picomatch from 'picomatch';
+import { compileGlob } from './fileGlob';
 import { ImportError } from './ImportError';
 import type { IgnoredFile, ImportWarning } from './ImportPlan';
 
@@ -20,7 +20,7 @@ interface NamedFile {
   readonly sizeBytes: number;
 }
 
-/** Files of the hub's own that say nothing about a model. */
+/** Files for Git that say nothing about a model. */
 const HOUSEKEEPING = new Set(['.gitattributes', '.gitignore']);
 /** What PyTorch and scikit-learn write with Python's pickle. */
 const PICKLE = /\.(?:bin|pt|pth|pkl|pickle|ckpt|joblib)$/i;
@@ -36,7 +36,10 @@ const NO_PICKLE =
  */
 export function selectFiles<T extends NamedFile>(
   files: readonly T[],
-  selection: FileSelection,
+  selection: FileSelection & {
+    /** True where somebody has chosen these files before: only what is ignored is left out. */
+    readonly isPackage?: boolean;
+  },
   name: string,
 ): { chosen: T[]; ignored: IgnoredFile[]; warnings: ImportWarning[] } {
   const isIncluded = selection.include?.length
@@ -46,12 +49,12 @@ export function selectFiles<T extends NamedFile>(
   const reasonOf = ({ path }: T): IgnoredFile['reason'] | undefined => {
     if (isIgnored(path)) return 'ignored';
     if (!isIncluded(path)) return 'not included';
-    if (HOUSEKEEPING.has(path.slice(path.lastIndexOf('/') + 1)))
-      return 'housekeeping';
-    return undefined;
+    const isOfGit = HOUSEKEEPING.has(path.slice(path.lastIndexOf('/') + 1));
+    return isOfGit && !selection.isPackage ? 'housekeeping' : undefined;
   };
   const wanted = files.filter(file => !reasonOf(file));
-  const twins = selection.keepPickles ? new Set<T>() : picklesWithTwin(wanted);
+  const keepsAll = selection.keepPickles || selection.isPackage;
+  const twins = keepsAll ? new Set<T>() : picklesWithTwin(wanted);
   const chosen = wanted.filter(file => !twins.has(file));
   const ignored = files.flatMap(file => {
     const reason = twins.has(file) ? 'pickle' : reasonOf(file);
@@ -146,13 +149,7 @@ function matcherOf(patterns: readonly string[]): (path: string) => boolean {
         )}'`,
       );
     try {
-      return picomatch(pattern.replace(/\/$/, '/**'), {
-        dot: true,
-        basename: !pattern.includes('/'),
-        // these can be written so that matching takes for ever
-        noextglob: true,
-        nonegate: true,
-      });
+      return compileGlob(pattern);
     } catch (cause) {
       throw badPattern(`'${pattern}' is no pattern`, cause);
     }

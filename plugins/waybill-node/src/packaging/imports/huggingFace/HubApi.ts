@@ -1,4 +1,5 @@
 import { ImportError } from '../ImportError';
+import { skipBytes } from '../web/skipBytes';
 import type { WebAnswer, WebClient } from '../web/WebClient';
 import { invalidAnswer } from '../web/webErrors';
 import {
@@ -82,7 +83,7 @@ export class HubApi {
     }
     const bytes = this.web.readBody(answer, url);
     // who does not know ranges sends everything again
-    return answer.status === 200 && start > 0 ? skip(bytes, start) : bytes;
+    return answer.status === 200 && start > 0 ? skipBytes(bytes, start) : bytes;
   }
 
   /** The hub says with its answer which commit and which bytes it is about to send. */
@@ -154,17 +155,6 @@ function checkLength(
       isPage ? ', as a web page' : ''
     }: nothing of it was read. Plan the import again.`,
   });
-}
-
-async function* skip(
-  bytes: AsyncIterable<Buffer>,
-  count: number,
-): AsyncGenerator<Buffer> {
-  let rest = count;
-  for await (const chunk of bytes) {
-    if (chunk.length > rest) yield chunk.subarray(rest);
-    rest = Math.max(0, rest - chunk.length);
-  }
 }
 
 function tooMany(model: string): ImportError {

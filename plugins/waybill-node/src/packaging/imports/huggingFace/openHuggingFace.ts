@@ -39,11 +39,18 @@ export async function openHuggingFace(
   const { model, revision } = source;
   const hub = hubOf(source, settings);
   const api = new HubApi(webOf(hub, model, options), hub.endpoint, model);
-  const name = `hf://${model}@${revision}`;
+  const name = `hf://${model}@${revision}${
+    source.path ? ` (${source.path})` : ''
+  }`;
   const known = await api.readModel(revision, signal);
   if (known.gated) await api.checkAccess(signal);
   const listed = await api.listFiles(known.sha, signal);
-  const { chosen, ignored, warnings } = selectFiles(listed, options, name);
+  const { chosen, ignored, warnings } = selectFiles(
+    source.path ? listed.filter(({ path }) => path === source.path) : listed,
+    // who names one file has chosen already
+    source.path ? { isPackage: true } : options,
+    name,
+  );
   refuseTooLarge(chosen, settings, name);
   const tree = importTree(
     `hf://${model}@${known.sha}`,
