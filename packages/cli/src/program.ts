@@ -1,7 +1,9 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { checkCommand } from './commands/check/command';
 import { completionCommand } from './commands/completion/command';
 import { copyCommand } from './commands/copy/command';
+import { diffCommand } from './commands/diff/command';
 import { importCommand } from './commands/import/command';
 import { inspectCommand } from './commands/inspect/command';
 import { packCommand } from './commands/pack/command';
@@ -16,7 +18,9 @@ const COMMANDS = [
   importCommand,
   copyCommand,
   inspectCommand,
+  diffCommand,
   unpackCommand,
+  checkCommand,
   completionCommand,
 ];
 

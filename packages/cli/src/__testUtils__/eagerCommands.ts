@@ -1,5 +1,7 @@
+import * as check from '../commands/check/run';
 import * as completion from '../commands/completion/run';
 import * as copy from '../commands/copy/run';
+import * as diff from '../commands/diff/run';
 import * as importing from '../commands/import/run';
 import * as inspect from '../commands/inspect/run';
 import type { Commands } from '../commands/lazyCommands';
@@ -9,8 +11,10 @@ import * as unpack from '../commands/unpack/run';
 
 /** The commands without `import()`, which jest has for CommonJS only with a flag of Node's. */
 export const eagerCommands: Commands = {
+  check: async () => check,
   completion: async () => completion,
   copy: async () => copy,
+  diff: async () => diff,
   import: async () => importing,
   inspect: async () => inspect,
   pack: async () => pack,

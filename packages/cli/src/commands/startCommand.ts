@@ -55,10 +55,15 @@ function printResult(
   { stdout }: Terminal,
 ): void {
   if (json) {
-    stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    stdout.write(`${JSON.stringify(document, withBigInts, 2)}\n`);
   } else if (quiet) {
     if (brief !== undefined) stdout.write(`${brief}\n`);
   } else if (lines.length > 0) {
     stdout.write(`${lines.join('\n')}\n`);
   }
+}
+
+/** Whole numbers of a Kitfile that would be rounded become texts. */
+function withBigInts(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }

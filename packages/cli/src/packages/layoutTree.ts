@@ -20,8 +20,8 @@ import { CliError } from '../errors/CliError';
 import { printable } from '../terminal/printable';
 import { readKitfile } from './readKitfile';
 
-/** What `oras push` says where nobody says a type. */
-const UNKNOWN_ARTIFACT = 'application/vnd.unknown.artifact.v1';
+/** The portal's default as well: the same files give the same package. */
+const DEFAULT_ARTIFACT_TYPE = 'application/vnd.waybill.model.v1';
 
 /** Which format an option is about: said to one that does not know it, it would change nothing. */
 const FORMATS_OF_OPTION = {
@@ -38,7 +38,7 @@ const FORMATS_OF_OPTION = {
  * Lays out the package that the options describe, of the files of a folder, a hub, another package. Reads none of them
  * but a Kitfile.
  *
- * @throws CliError `USAGE`, `KITFILE_NOT_FOUND`; PackagingError; KitfileError; RegistryError
+ * @throws CliError `USAGE`; PackagingError; KitfileError; RegistryError
  */
 export async function layoutTree(
   context: CommandContext,
@@ -57,7 +57,7 @@ export async function layoutTree(
       return layoutByKitfile(context, tree, options);
     case 'artifact':
       return layoutArtifact(tree, {
-        artifactType: artifactType ?? UNKNOWN_ARTIFACT,
+        artifactType: artifactType ?? DEFAULT_ARTIFACT_TYPE,
         unpackFolders: options.unpackFolders,
         annotations,
         createdAt: createdAtOf(context),

@@ -9,7 +9,7 @@ import type { CommandContext, CommandResult } from '../commands/CommandContext';
 import { describeTag } from '../registry/describeTag';
 import type { WriteReference } from '../registry/references';
 import { formatBytes, formatCount } from '../terminal/formatBytes';
-import { packageBytes, packageDocument, packageLines } from './describePackage';
+import { packageBytes, packageDocument, packageLines } from './packageListing';
 import { openDigestCache } from './openDigestCache';
 
 /** A package that is laid out, and where it goes. */

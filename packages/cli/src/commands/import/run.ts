@@ -10,7 +10,7 @@ import {
   type ImportSource,
 } from '@waybill/backstage-plugin-waybill-node';
 import { CliError } from '../../errors/CliError';
-import { fileLines } from '../../packages/describePackage';
+import { fileLines } from '../../packages/packageListing';
 import { baseOf, layoutTree } from '../../packages/layoutTree';
 import { publishLayout } from '../../packages/publishLayout';
 import { connect } from '../../registry/connect';

@@ -8,10 +8,14 @@ export function inspectCommand(runner: CommandRunner): Command {
   const command = new Command('inspect')
     .summary('say what a package is and what is in it')
     .description(
-      'Says what a package is: format, digest, size, layers, annotations. With --files also what is in it, without downloading its layers where the format allows it.',
+      'Says what a package is, from its manifest alone. --files and --details look into it, without downloading its layers where the format allows it.',
     )
     .argument('<reference>', 'host/path:tag or host/path@digest')
-    .option('--files', 'list the files');
+    .option('--files', 'also layers and files')
+    .option(
+      '--details',
+      'also licenses, base image, Kitfile, and what the headers of SafeTensors and GGUF files tell',
+    );
   addRegistryOptions(command);
   addOutputOptions(command);
   return command.action(

@@ -1,11 +1,14 @@
 import { formatReference } from '@waybill/backstage-plugin-waybill-common';
 import {
+  describePackage,
   inspectPackage,
   readContents,
   type PackageContents,
+  type PackageDescription,
   type PackageSummary,
+  type PackagedWeights,
 } from '@waybill/backstage-plugin-waybill-node';
-import { fileLines } from '../../packages/describePackage';
+import { fileLines } from '../../packages/packageListing';
 import { connect } from '../../registry/connect';
 import { parseToRead } from '../../registry/references';
 import { formatBytes } from '../../terminal/formatBytes';
@@ -17,6 +20,7 @@ import type { RegistryOptions } from '../options/registryOptions';
 
 export interface InspectCommandOptions extends OutputOptions, RegistryOptions {
   readonly files?: boolean;
+  readonly details?: boolean;
 }
 
 /** `waybill inspect`. */
@@ -32,9 +36,14 @@ export const run: RunCommand<InspectCommandOptions> = async (
     signal,
   });
   const { digest } = summary.descriptor;
-  const contents = options.files
-    ? await readContents(client, repository, digest, { signal })
-    : undefined;
+  const contents =
+    options.files || options.details
+      ? await readContents(client, repository, digest, { signal })
+      : undefined;
+  const details =
+    contents && options.details
+      ? await describePackage(client, contents, { signal })
+      : undefined;
   const pinnedReference = formatReference({ ...repository, digest });
   return {
     document: {
@@ -47,11 +56,13 @@ export const run: RunCommand<InspectCommandOptions> = async (
       sizeBytes: summary.sizeBytes,
       ...(summary.createdAt ? { createdAt: summary.createdAt } : {}),
       annotations: summary.annotations,
-      ...(contents ? contentsDocument(contents) : {}),
+      ...(contents && options.files ? contentsDocument(contents) : {}),
+      ...(details ? { details } : {}),
     },
     lines: [
       ...summaryLines(pinnedReference, summary),
-      ...(contents ? contentsLines(contents) : []),
+      ...(details ? detailLines(details) : []),
+      ...(contents && options.files ? contentsLines(contents) : []),
     ],
     brief: pinnedReference,
   };
@@ -93,6 +104,44 @@ function summaryLines(
         ]
       : []),
   ];
+}
+
+function detailLines(details: PackageDescription): string[] {
+  const { licenses, baseImage, parameterCount, weights, kitfileText } = details;
+  return [
+    '',
+    `Licenses:   ${licenses.map(printable).join(', ') || 'none is given'}`,
+    ...(baseImage
+      ? [
+          `Base image: ${printable(
+            [baseImage.name, baseImage.digest].filter(Boolean).join('@'),
+          )}`,
+        ]
+      : []),
+    ...(parameterCount === undefined
+      ? []
+      : [`Parameters: ${parameterCount.toLocaleString('en-US')}`]),
+    ...weights.map(weightsLine),
+    ...(kitfileText
+      ? [
+          '',
+          'Kitfile:',
+          ...kitfileText
+            .trimEnd()
+            .split('\n')
+            .map(line => `  ${printable(line)}`),
+        ]
+      : []),
+  ];
+}
+
+function weightsLine({ path, header, problem }: PackagedWeights): string {
+  const what = header
+    ? `${header.format}, ${header.parameterCount.toLocaleString(
+        'en-US',
+      )} parameters`
+    : `header not read: ${problem ?? 'unknown'}`;
+  return `  ${printable(path)}: ${printable(what)}`;
 }
 
 function contentsLines({ layers, files, specials }: PackageContents): string[] {

@@ -1,5 +1,5 @@
 import { sealPackage } from '@waybill/backstage-plugin-waybill-node';
-import { packageDocument, packageLines } from '../../packages/describePackage';
+import { packageDocument, packageLines } from '../../packages/packageListing';
 import { layoutFolder } from '../../packages/layoutFolder';
 import { baseOf } from '../../packages/layoutTree';
 import { openDigestCache } from '../../packages/openDigestCache';

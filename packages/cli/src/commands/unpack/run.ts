@@ -7,7 +7,7 @@ import {
   unpackPackage,
 } from '@waybill/backstage-plugin-waybill-node';
 import { CliError } from '../../errors/CliError';
-import { fileLines } from '../../packages/describePackage';
+import { fileLines } from '../../packages/packageListing';
 import { connect } from '../../registry/connect';
 import { parseToRead } from '../../registry/references';
 import { formatBytes, formatCount } from '../../terminal/formatBytes';
