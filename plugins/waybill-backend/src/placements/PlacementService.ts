@@ -1,9 +1,12 @@
 import {
   derivePlacement,
+  servingNotes,
+  newestVersionsFirst,
   type Environment,
   type ModelOverview,
   type Placement,
   type Problem,
+  type ServingPlace,
   type VersionSummary,
 } from '@waybill/backstage-plugin-waybill-common';
 import type {
@@ -12,7 +15,6 @@ import type {
 } from '../declarations/DeclarationStore';
 import type { ObservationStore } from '../observing/ObservationStore';
 import type { Model } from '../services/ModelDirectory';
-import { orderTags } from '../versions/orderTags';
 import type { KnownRepository, VersionStore } from '../versions/VersionStore';
 import {
   loadEnvironmentState,
@@ -28,6 +30,8 @@ export interface ModelState {
 
 export interface PlacementServiceOptions {
   readonly environments: readonly Environment[];
+  /** What is known of serving there; nothing where absent. */
+  readonly places?: readonly ServingPlace[];
   readonly observations: ObservationStore;
   readonly versions: VersionStore;
   readonly declarations: DeclarationStore;
@@ -62,7 +66,7 @@ export class PlacementService {
     return {
       entityRef: model.entityRef,
       repository: model.repository,
-      versions: toVersions(state.repository),
+      versions: toVersions(state.repository, this.#options.places ?? []),
       placements,
       problems: [
         ...sourceProblems(state),
@@ -113,7 +117,7 @@ export class PlacementService {
       environment: place.environment,
       repository: state.model.repository,
       versions: {
-        items: orderTags([...repository.tags.keys()]).map(tag => {
+        items: newestVersionsFirst([...repository.tags.keys()]).map(tag => {
           const digest = repository.tags.get(tag) ?? '';
           const createdAt = repository.packages.get(digest)?.createdAt;
           return { tag, digest, createdAt };
@@ -132,12 +136,27 @@ export class PlacementService {
   }
 }
 
-function toVersions(known: KnownRepository): VersionSummary[] {
-  return orderTags([...known.tags.keys()]).flatMap(tag => {
+function toVersions(
+  known: KnownRepository,
+  places: readonly ServingPlace[],
+): VersionSummary[] {
+  return newestVersionsFirst([...known.tags.keys()]).flatMap(tag => {
     const digest = known.tags.get(tag) ?? '';
     const facts = known.packages.get(digest);
     const verdict = known.verdicts.get(digest);
-    return facts && verdict ? [{ tag, digest, ...facts, verdict }] : [];
+    if (!facts || !verdict) {
+      return [];
+    }
+    const serving = servingNotes({ format: facts.format }, places);
+    return [
+      {
+        tag,
+        digest,
+        ...facts,
+        verdict,
+        ...(serving.length > 0 && { serving }),
+      },
+    ];
   });
 }
 

@@ -5,6 +5,7 @@ import type {
   Verdict,
 } from '@waybill/backstage-plugin-waybill-common';
 import {
+  CachingRegistryClient,
   HttpRegistryClient,
   inspectPackage,
   policiesFromConfig,
@@ -15,7 +16,8 @@ import {
 import type { PackageReader } from './PackageReader';
 import type { PackageFacts } from './VersionStore';
 
-const MAX_TAGS = 2_000;
+/** Registries list tags by name: the newest version may be the last of them. */
+const MAX_TAGS = 20_000;
 /** For one request; a registry that hangs must not hold up the others of a page. */
 const TIMEOUT_MS = 15_000;
 
@@ -27,7 +29,7 @@ export class RegistryPackageReader implements PackageReader {
 
   static async fromConfig(config: Config): Promise<RegistryPackageReader> {
     return new RegistryPackageReader(
-      HttpRegistryClient.fromConfig(config),
+      new CachingRegistryClient(HttpRegistryClient.fromConfig(config)),
       await policiesFromConfig(config),
     );
   }

@@ -1,6 +1,5 @@
 import { FakePackageReader } from '../__testUtils__/FakePackageReader';
 import { testDatabases } from '../__testUtils__/testDatabase';
-import { isVersionTag, orderTags } from './orderTags';
 import { RegistryReader } from './RegistryReader';
 import { VersionStore } from './VersionStore';
 
@@ -8,36 +7,6 @@ const databases = testDatabases();
 const REPOSITORY = 'registry.example.com/models/iris';
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const [A, B, C] = [digest('a'), digest('b'), digest('c')];
-
-describe('orderTags', () => {
-  it('puts the newest version first and what is no version last', () => {
-    const tags = [
-      'main',
-      '1.9.0',
-      '1.10.0',
-      '2.0.0-rc.1',
-      'edge',
-      '2.0.0',
-      '2.0.0+b',
-    ];
-
-    expect(orderTags(tags)).toEqual([
-      '2.0.0+b',
-      '2.0.0',
-      '2.0.0-rc.1',
-      '1.10.0',
-      '1.9.0',
-      'edge',
-      'main',
-    ]);
-  });
-
-  it('knows the tags that tools keep their own things under', () => {
-    expect(isVersionTag(`sha256-${'a'.repeat(64)}`)).toBe(false);
-    expect(isVersionTag(`sha256-${'a'.repeat(64)}.sig`)).toBe(false);
-    expect(isVersionTag('1.0.0')).toBe(true);
-  });
-});
 
 describe.each(databases.ids)('RegistryReader, %p', id => {
   let packages: FakePackageReader;

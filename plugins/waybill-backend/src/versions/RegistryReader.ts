@@ -1,10 +1,11 @@
 import {
+  isVersionTag,
+  newestVersionsFirst,
   parseRepository,
   type Verdict,
 } from '@waybill/backstage-plugin-waybill-common';
 import type { RepositoryName } from '@waybill/backstage-plugin-waybill-node';
 import pLimit from 'p-limit';
-import { isVersionTag, orderTags } from './orderTags';
 import type { PackageReader } from './PackageReader';
 import type { KnownRepository, VersionStore } from './VersionStore';
 
@@ -71,7 +72,10 @@ export class RegistryReader {
     const name = parseRepository(repository);
     const limit = pLimit(CONCURRENCY);
     const all = await this.#packages.listTags(name, signal);
-    const followed = orderTags(all.filter(isVersionTag)).slice(0, MAX_TAGS);
+    const followed = newestVersionsFirst(all.filter(isVersionTag)).slice(
+      0,
+      MAX_TAGS,
+    );
     const resolved = await Promise.all(
       followed.map(tag =>
         limit(async () => ({

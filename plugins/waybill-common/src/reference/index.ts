@@ -4,4 +4,5 @@ export * from './parseReference';
 export * from './storageUri';
 export * from './digest';
 export * from './tag';
+export * from './newestVersions';
 export * from './modelName';

@@ -40,7 +40,9 @@ function checkHost(host: string, text: string): void {
       port: undefined,
     };
   const isName =
-    IPV6.test(name) || name.split('.').every(label => HOST_LABEL.test(label));
+    (IPV6.test(name) ||
+      name.split('.').every(label => HOST_LABEL.test(label))) &&
+    meansItself(name);
   const isPort =
     port === undefined || (Number(port) >= 1 && Number(port) <= 65535);
   // Without a dot or a port the first segment would be a path of Docker Hub to some tools and a host to others.
@@ -54,6 +56,13 @@ function checkHost(host: string, text: string): void {
       why: 'begin with the host of the registry, with its port where it has one, as in registry.example.com:5000/models/iris',
     });
   }
+}
+
+/** URLs read some names as others: `1.2` and `0x7f.1` as addresses, which are not what was written. */
+function meansItself(name: string): boolean {
+  const url = `https://${name}`;
+  if (!URL.canParse(url)) return false;
+  return IPV6.test(name) || new URL(url).hostname === name.toLowerCase();
 }
 
 function checkPath(path: string, text: string): void {

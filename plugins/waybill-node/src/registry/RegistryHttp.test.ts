@@ -163,4 +163,59 @@ describe('RegistryHttp', () => {
     ).rejects.toMatchObject({ code: 'INVALID_PATH' });
     expect(scripted.seen).toEqual([]);
   });
+
+  describe('where the registry marks its answers', () => {
+    it('asks whether they are still so, and is spared them', async () => {
+      let etag = '"a"';
+      const asked: (string | undefined)[] = [];
+      const { client, repository } = await start((request, response) => {
+        asked.push(request.headers['if-none-match']);
+        response.setHeader('etag', etag);
+        if (request.headers['if-none-match'] === etag)
+          response.writeHead(304).end();
+        else response.end(JSON.stringify({ tags: [`of-${etag[1]}`] }));
+      });
+      expect(await client.listTags(repository)).toEqual(['of-a']);
+      expect(await client.listTags(repository)).toEqual(['of-a']);
+      etag = '"b"';
+      expect(await client.listTags(repository)).toEqual(['of-b']);
+      expect(await client.listTags(repository)).toEqual(['of-b']);
+      expect(asked).toEqual([undefined, '"a"', '"a"', '"b"']);
+    });
+
+    it('uses the answers of one repository for no other', async () => {
+      const { client, repository } = await start((request, response) => {
+        response.setHeader('etag', '"same"');
+        const isKnown = request.headers['if-none-match'] === '"same"';
+        response
+          .writeHead(isKnown ? 304 : 200)
+          .end(isKnown ? undefined : JSON.stringify({ tags: ['x'] }));
+      });
+      await client.listTags(repository);
+      const other = { ...repository, path: 'models/other' };
+      expect(await client.listTags(other)).toEqual(['x']);
+    });
+
+    it('sends no mark that is none', async () => {
+      const { client, scripted, repository } = await start(
+        (request, response) => {
+          expect(request.headers['if-none-match']).toBeUndefined();
+          response.setHeader('etag', 'no quotes, and more');
+          response.end(tags);
+        },
+      );
+      await client.listTags(repository);
+      await client.listTags(repository);
+      expect(scripted.seen).toHaveLength(2);
+    });
+
+    it('does not take "not changed" for an answer to what it does not know', async () => {
+      const { client, repository } = await start((_, response) =>
+        response.writeHead(304).end(),
+      );
+      await expect(client.listTags(repository)).rejects.toMatchObject({
+        status: 304,
+      });
+    });
+  });
 });

@@ -9,6 +9,7 @@ import {
   unreachableError,
   withoutQuery,
 } from './errors';
+import { KnownAnswers, type BytesAnswer } from './KnownAnswers';
 import { readManifestBytes } from './manifestBytes';
 import { needsMonolithicUpload } from './quirks';
 import { DEFAULT_RETRY_POLICY, withRetry, type RetryPolicy } from './retry';
@@ -65,6 +66,7 @@ export class RegistryHttp {
   readonly #settings: RegistrySettings;
   readonly #connections: Connections;
   readonly #auth: RegistryAuth;
+  readonly #known = new KnownAnswers();
   private awayUntil = 0;
 
   constructor(
@@ -90,25 +92,26 @@ export class RegistryHttp {
   }
 
   /** Sends and reads the answer, which is as small as a manifest; one that breaks off is asked for again. */
-  fetchBytes(
-    api: ApiRequest,
-    what: string,
-  ): Promise<AnswerHead & { readonly bytes: Buffer }> {
-    return this.retry(api.signal, async () => {
-      const tooLong = AbortSignal.timeout(this.limits.answerMs);
-      const signal = AbortSignal.any(
-        api.signal ? [api.signal, tooLong] : [tooLong],
-      );
-      try {
-        const answer = await this.sendAuthorized({ ...api, signal });
-        const { status, headers, body } = answer;
-        return { status, headers, bytes: await readManifestBytes(body, what) };
-      } catch (cause) {
-        api.signal?.throwIfAborted();
-        if (cause instanceof RegistryError) throw cause;
-        throw this.unreachable(api, new URL(api.target, this.origin), cause);
-      }
-    });
+  fetchBytes(api: ApiRequest, what: string): Promise<BytesAnswer> {
+    return this.retry(api.signal, async () =>
+      this.#known.take(api, await this.readBytes(this.#known.ask(api), what)),
+    );
+  }
+
+  private async readBytes(api: ApiRequest, what: string): Promise<BytesAnswer> {
+    const tooLong = AbortSignal.timeout(this.limits.answerMs);
+    const signal = AbortSignal.any(
+      api.signal ? [api.signal, tooLong] : [tooLong],
+    );
+    try {
+      const answer = await this.sendAuthorized({ ...api, signal });
+      const { status, headers, body } = answer;
+      return { status, headers, bytes: await readManifestBytes(body, what) };
+    } catch (cause) {
+      api.signal?.throwIfAborted();
+      if (cause instanceof RegistryError) throw cause;
+      throw this.unreachable(api, new URL(api.target, this.origin), cause);
+    }
   }
 
   /** Sends where only status and headers matter. */

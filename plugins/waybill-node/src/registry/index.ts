@@ -13,4 +13,5 @@ export * from './settingsFromConfig';
 export * from './access/RegistryCredentials';
 export * from './access/docker';
 export * from './HttpRegistryClient';
+export * from './CachingRegistryClient';
 export * from './MemoryRegistryClient';
