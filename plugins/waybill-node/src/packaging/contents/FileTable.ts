@@ -1,6 +1,6 @@
 import type { Descriptor } from '@waybill/backstage-plugin-waybill-common';
 import { PackagingError } from '../PackagingError';
-import { entryPath, foldersOf, pathNotAllowed } from './entryPath';
+import { entryPath, filePath, foldersOf, pathNotAllowed } from './entryPath';
 import type { PackagedFile, PackagedSpecial } from './PackageContents';
 import type { TarEntryHead } from './tar/TarHeaderReader';
 
@@ -46,9 +46,10 @@ export class FileTable {
     this.entries += 1;
     if (this.entries > MAX_ENTRIES) throw this.tooMany(MAX_ENTRIES);
     if (this.mode === 'overlay' && isElsewhere(entry.path)) return;
-    const path = entryPath(entry.path, layerName);
-    if (entry.type === 'file' && (path === '' || entry.path.endsWith('/')))
-      throw pathNotAllowed(entry.path, layerName, 'it names no file');
+    const path =
+      entry.type === 'file'
+        ? filePath(entry.path, layerName)
+        : entryPath(entry.path, layerName);
     if (path === '') return;
     if (this.mode === 'overlay' && this.takeWhiteout(path)) return;
     if (entry.type === 'directory') {
@@ -69,9 +70,7 @@ export class FileTable {
 
   /** A file that is a layer of its own. */
   addFile(file: PackagedFile, layerName: string): void {
-    const path = entryPath(file.path, layerName);
-    if (path === '' || file.path.endsWith('/'))
-      throw pathNotAllowed(file.path, layerName, 'it names no file');
+    const path = filePath(file.path, layerName);
     this.add(path, { file: { ...file, path } }, layerName);
   }
 

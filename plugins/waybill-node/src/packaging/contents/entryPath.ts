@@ -29,6 +29,17 @@ export function entryPath(written: string, layer: string): string {
   return path;
 }
 
+/**
+ * The same for a file, which has a name.
+ *
+ * @throws PackagingError `PATH_NOT_ALLOWED`
+ */
+export function filePath(written: string, layer: string): string {
+  const path = entryPath(written, layer);
+  if (path !== '' && !written.endsWith('/')) return path;
+  throw pathNotAllowed(written, layer, 'it names no file');
+}
+
 export function pathNotAllowed(
   written: string,
   layer: string,

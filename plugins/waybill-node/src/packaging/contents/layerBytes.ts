@@ -21,7 +21,7 @@ export interface LayerPlace {
 export type Compression = 'none' | 'gzip' | 'zstd';
 
 /** What a layer may become beside its compressed size before its ratio counts. */
-const FREE_BYTES = 512 * 1024 * 1024;
+const FREE_BYTES = 256 * 1024 * 1024;
 /** Weights shrink to two thirds, text to a fifth; only what was made for it shrinks to less than a two-hundredth. */
 const MAX_RATIO = 200;
 const CHUNK_BYTES = 256 * 1024;

@@ -1,6 +1,6 @@
 import type { Descriptor } from '@waybill/backstage-plugin-waybill-common';
 import { PackagingError } from '../../PackagingError';
-import { entryPath } from '../entryPath';
+import { filePath } from '../entryPath';
 import { IMAGE_ROOT, MAX_ENTRIES, MAX_FILES, isElsewhere } from '../FileTable';
 import { fileMetadataOf, isUnpacked, titleOf } from '../layerAnnotations';
 import { nameLayer, type LayerPlace } from '../layerBytes';
@@ -110,10 +110,10 @@ class LayerUnpacker {
     if (isImage && isElsewhere(entry.path)) return;
     if (this.folder !== undefined)
       checkInside(this.folder, entry.path, this.name);
-    const path = entryPath(entry.path, this.name);
     const found: Found = { entry, offset, layer: this.layer.descriptor };
     this.entries.push(found);
     if (entry.type !== 'file') return;
+    const path = filePath(entry.path, this.name);
     const inPackage = isImage ? path.slice(IMAGE_ROOT.length + 1) : path;
     if (isWanted && !isWanted(inPackage)) return;
     this.begin(inPackage, entry.mode, found);
