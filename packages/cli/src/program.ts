@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../package.json';
 import { checkCommand } from './commands/check/command';
 import { completionCommand } from './commands/completion/command';
+import { convertCommand } from './commands/convert/command';
 import { copyCommand } from './commands/copy/command';
 import { diffCommand } from './commands/diff/command';
 import { importCommand } from './commands/import/command';
@@ -17,6 +18,7 @@ const COMMANDS = [
   pushCommand,
   importCommand,
   copyCommand,
+  convertCommand,
   inspectCommand,
   diffCommand,
   unpackCommand,

@@ -1,5 +1,6 @@
 import * as check from '../commands/check/run';
 import * as completion from '../commands/completion/run';
+import * as convert from '../commands/convert/run';
 import * as copy from '../commands/copy/run';
 import * as diff from '../commands/diff/run';
 import * as importing from '../commands/import/run';
@@ -13,6 +14,7 @@ import * as unpack from '../commands/unpack/run';
 export const eagerCommands: Commands = {
   check: async () => check,
   completion: async () => completion,
+  convert: async () => convert,
   copy: async () => copy,
   diff: async () => diff,
   import: async () => importing,

@@ -2,6 +2,7 @@
 export const lazyCommands = {
   check: () => import('./check/run'),
   completion: () => import('./completion/run'),
+  convert: () => import('./convert/run'),
   copy: () => import('./copy/run'),
   diff: () => import('./diff/run'),
   import: () => import('./import/run'),

@@ -3,7 +3,6 @@
  *
  * - `USAGE`: arguments that do not fit together.
  * - `FILE_UNREADABLE`: a file that an option names.
- * - `KITFILE_NOT_FOUND`: a format that needs one, and files without one.
  * - `OUTPUT_NOT_EMPTY`: a folder to write to that has something in it.
  * - `NOT_CONFIRMED`: a question was answered with no, or could not be asked.
  * - `INTERRUPTED`: a signal ended the run.
@@ -11,7 +10,6 @@
 export type CliErrorCode =
   | 'USAGE'
   | 'FILE_UNREADABLE'
-  | 'KITFILE_NOT_FOUND'
   | 'OUTPUT_NOT_EMPTY'
   | 'NOT_CONFIRMED'
   | 'INTERRUPTED';

@@ -11,48 +11,83 @@ export const ExitCode = {
   terminated: 143,
 } as const;
 
-const { usage, refused, notFound, notAuthorised, unreachable } = ExitCode;
+const { failed, usage, refused, notFound, notAuthorised, unreachable } =
+  ExitCode;
 
-/** By the codes of all domains; one that two domains share means the same in both. Others are `failed`. */
-const OF_CODE: Readonly<Record<string, number>> = {
-  USAGE: usage,
-  FILE_UNREADABLE: usage,
-  INVALID_REFERENCE: usage,
-  INVALID_HOST: usage,
-  INVALID_PATH: usage,
-  INVALID_TAG: usage,
-  INVALID_DIGEST: usage,
-  CONFIG_INVALID: usage,
-  REGISTRY_NOT_CONFIGURED: usage,
-  // rules
-  NOT_CONFIRMED: refused,
-  OUTPUT_NOT_EMPTY: refused,
-  TAG_LATEST: refused,
-  TAG_EXISTS: refused,
-  EMPTY_FOLDER: refused,
-  PATH_NOT_ALLOWED: refused,
-  FILE_TYPE_NOT_ALLOWED: refused,
-  TOO_MANY_FILES: refused,
-  BASE_NOT_USABLE: refused,
-  FORMAT_NOT_SUPPORTED: refused,
-  // what is not there
-  FOLDER_NOT_FOUND: notFound,
-  NOT_FOUND: notFound,
-  // who may
-  UNAUTHORIZED: notAuthorised,
-  DENIED: notAuthorised,
-  // who answers
-  UNREACHABLE: unreachable,
-  UNAVAILABLE: unreachable,
-  RATE_LIMITED: unreachable,
-  TIMEOUT: unreachable,
-};
+const BY_EXIT_CODE: readonly (readonly [number, readonly string[]])[] = [
+  [
+    usage,
+    [
+      ...['USAGE', 'FILE_UNREADABLE', 'SOURCE_INVALID', 'FILTER_NOT_VALID'],
+      ...['INVALID_REFERENCE', 'INVALID_HOST', 'INVALID_PATH', 'INVALID_TAG'],
+      ...['INVALID_DIGEST', 'INVALID_VERSION', 'INVALID_NAME'],
+      ...['INVALID_STORAGE_URI', 'CONFIG_INVALID', 'REGISTRY_NOT_CONFIGURED'],
+    ],
+  ],
+  [
+    refused,
+    [
+      ...['NOT_CONFIRMED', 'OUTPUT_NOT_EMPTY', 'TAG_LATEST', 'TAG_EXISTS'],
+      ...['EMPTY_FOLDER', 'PATH_NOT_ALLOWED', 'FILE_TYPE_NOT_ALLOWED'],
+      ...['TOO_MANY_FILES', 'TOO_LARGE', 'BASE_NOT_USABLE'],
+      ...['FORMAT_NOT_SUPPORTED', 'KITIGNORE_NOT_VALID', 'DUPLICATE_ENTRY'],
+      ...['PACKAGE_NOT_VALID', 'ARCHIVE_NOT_VALID', 'ARCHIVE_TOO_LARGE'],
+      ...['FILE_EXISTS', 'REFERENCE_CYCLE', 'MANIFEST_NOT_USABLE'],
+      ...['TOO_MANY_MANIFESTS', 'MANIFEST_TOO_LARGE', 'HOST_NOT_ALLOWED'],
+      ...['NOTHING_TO_IMPORT', 'LFS_POINTER', 'SIZE_UNKNOWN'],
+      // Kitfiles
+      ...['INVALID_YAML', 'EMPTY', 'UNKNOWN_KEY', 'DUPLICATE_KEY'],
+      ...['WRONG_TYPE', 'DUPLICATE_PATH', 'PATH_IN_REMOTE_DATASET'],
+      ...['INVALID_PART_TYPE', 'INVALID_REMOTE_DATASET'],
+      ...['INVALID_MCP_SERVER', 'INVALID_PARAMETERS'],
+    ],
+  ],
+  [
+    notFound,
+    [
+      ...['NOT_FOUND', 'FOLDER_NOT_FOUND', 'FILE_NOT_FOUND'],
+      ...['REVISION_NOT_FOUND', 'NO_SUCH_PLATFORM'],
+    ],
+  ],
+  [
+    notAuthorised,
+    ['UNAUTHORIZED', 'DENIED', 'GATED', 'CREDENTIALS_UNAVAILABLE'],
+  ],
+  [unreachable, ['UNREACHABLE', 'UNAVAILABLE', 'RATE_LIMITED', 'TIMEOUT']],
+  [
+    failed,
+    [
+      ...['FAILED', 'FILE_CHANGED', 'TARGET_NOT_USABLE', 'DISK_FULL'],
+      ...['DIGEST_MISMATCH', 'SIZE_MISMATCH', 'INVALID_ANSWER', 'REFUSED'],
+      ...['UNSUPPORTED', 'INTERRUPTED'],
+    ],
+  ],
+];
+
+/** By the codes of all domains; one that two domains share means the same in both. */
+const OF_CODE = new Map(
+  BY_EXIT_CODE.flatMap(([exitCode, codes]) =>
+    codes.map((code): [string, number] => [code, exitCode]),
+  ),
+);
+
+/** Whether a code was thought of: a test asks for each of those that there are. */
+export function isKnownCode(code: string): boolean {
+  return OF_CODE.has(code);
+}
 
 export function exitCodeOf(error: unknown): number {
   if (typeof error !== 'object' || error === null) return ExitCode.failed;
-  const { code, exitCode } = error as { code?: unknown; exitCode?: unknown };
+  const { code, exitCode, name } = error as {
+    readonly code?: unknown;
+    readonly exitCode?: unknown;
+    readonly name?: unknown;
+  };
   if (typeof exitCode === 'number') return exitCode;
+  // whatever is wrong in a Kitfile, it is a rule that refuses it
+  if (name === 'KitfileError') return ExitCode.refused;
   return (
-    (typeof code === 'string' ? OF_CODE[code] : undefined) ?? ExitCode.failed
+    (typeof code === 'string' ? OF_CODE.get(code) : undefined) ??
+    ExitCode.failed
   );
 }

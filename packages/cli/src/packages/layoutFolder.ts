@@ -8,7 +8,7 @@ import { layoutTree } from './layoutTree';
 /**
  * Lays out the package that the options describe, from a folder.
  *
- * @throws CliError `USAGE`, `KITFILE_NOT_FOUND`; PackagingError; KitfileError; RegistryError
+ * @throws CliError `USAGE`; PackagingError; KitfileError; RegistryError
  */
 export async function layoutFolder(
   context: CommandContext,

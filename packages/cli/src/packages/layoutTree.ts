@@ -106,7 +106,10 @@ function createdAtOf({ terminal: { env } }: CommandContext): Date | undefined {
   });
 }
 
-function refuseForeignOptions(options: PackageOptions): void {
+/** @throws CliError `USAGE` where an option says nothing to the format */
+export function refuseForeignOptions(
+  options: Pick<PackageOptions, 'format' | keyof typeof FORMATS_OF_OPTION>,
+): void {
   for (const [option, formats] of Object.entries(FORMATS_OF_OPTION)) {
     const isGiven = options[option as keyof typeof FORMATS_OF_OPTION];
     if (!isGiven || formats.some(format => format === options.format)) continue;
@@ -136,7 +139,8 @@ export function baseOf({
   return { repository: { host, path }, digest };
 }
 
-function parsePlatform(text: string): Platform {
+/** @throws CliError `USAGE` */
+export function parsePlatform(text: string): Platform {
   const [, os, architecture] = /^([a-z0-9]+)\/([a-z0-9]+)$/.exec(text) ?? [];
   if (os && architecture) return { os, architecture };
   throw new CliError({

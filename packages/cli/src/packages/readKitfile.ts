@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import {
+  draftKitfile,
   parseKitfile,
   type Kitfile,
 } from '@waybill/backstage-plugin-waybill-common';
@@ -14,9 +15,9 @@ const NAMES = ['Kitfile', 'kitfile', '.kitfile'];
 const MAX_BYTES = 4 * 1024 * 1024;
 
 /**
- * Reads the Kitfile that `--file` names, or the one among the files.
+ * Reads the Kitfile that `--file` names, or the one among the files. Without one it is drafted, as the portal does.
  *
- * @throws CliError `KITFILE_NOT_FOUND`, `FILE_UNREADABLE`; KitfileError
+ * @throws CliError `FILE_UNREADABLE`; KitfileError
  */
 export async function readKitfile(
   context: CommandContext,
@@ -31,11 +32,12 @@ export async function readKitfile(
   const found = NAMES.map(name =>
     tree.files.find(({ path }) => path === name),
   ).find(Boolean);
-  if (!found)
-    throw new CliError({
-      code: 'KITFILE_NOT_FOUND',
-      message: `${tree.name} holds no Kitfile, and it says what a ModelKit is made of: write one, or name one with --file.`,
-    });
+  if (!found) {
+    context.note(
+      `${tree.name} holds no Kitfile: one was drafted from the names of the files`,
+    );
+    return draftKitfile(tree.files);
+  }
   return parseKitfile(await readText(found.open({ signal }), found.path));
 }
 

@@ -57,7 +57,8 @@ export function addPackageOptions(command: Command): Command {
     );
 }
 
-function collectAnnotation(
+/** Reads `key=value`, each key once. */
+export function collectAnnotation(
   text: string,
   previous: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
