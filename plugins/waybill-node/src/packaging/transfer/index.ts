@@ -9,3 +9,8 @@ export type {
 } from './planCopy';
 export { applyCopy, copyPackage } from './copyPackage';
 export type { CopyOptions, CopyResult } from './copyPackage';
+export { convertPackage } from './convertPackage';
+export type { ConvertOptions, ConvertResult } from './convertPackage';
+export { openContents } from './openContents';
+export type { OpenContents } from './openContents';
+export { reuseLayers } from './reuseLayers';
