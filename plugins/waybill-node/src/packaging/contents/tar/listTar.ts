@@ -39,15 +39,19 @@ export async function listTar(
     await listStream(place, layer, compression, onEntry);
     return;
   }
-  const window = new LayerWindow(place, layer);
+  let told = 0;
   try {
-    await window.move(0);
+    await listWindow(place, layer, (entry, offset) => {
+      told += 1;
+      onEntry(entry, offset);
+    });
   } catch (error) {
     if (!ignoresRanges(error)) throw error;
-    await listStream(place, layer, compression, onEntry);
-    return;
+    await listStream(place, layer, compression, (entry, offset) => {
+      told -= 1;
+      if (told < 0) onEntry(entry, offset);
+    });
   }
-  await listWindow(window, layer.size, nameLayer(place, layer), onEntry);
 }
 
 async function listStream(
@@ -66,11 +70,13 @@ async function listStream(
 }
 
 async function listWindow(
-  window: LayerWindow,
-  sizeBytes: number,
-  name: string,
+  place: LayerPlace,
+  layer: Descriptor,
   onEntry: OnEntry,
 ): Promise<void> {
+  const window = new LayerWindow(place, layer);
+  const name = nameLayer(place, layer);
+  const sizeBytes = layer.size;
   const headers = new TarHeaderReader(name);
   let position = 0;
   while (position < sizeBytes) {
@@ -120,7 +126,7 @@ class LayerWindow {
     return this.bytes.subarray(from, from + wanted);
   }
 
-  async move(position: number, atLeast = 0): Promise<void> {
+  private async move(position: number, atLeast: number): Promise<void> {
     this.place.signal?.throwIfAborted();
     const length = Math.max(this.length, atLeast);
     const end = Math.min(position + length, this.layer.size) - 1;
