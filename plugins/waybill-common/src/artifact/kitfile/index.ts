@@ -1,6 +1,7 @@
 export * from './Kitfile';
 export { KitfileError } from './KitfileError';
 export type { KitfileErrorCode, KitfileProblem } from './KitfileError';
+export * from './draftKitfile';
 export * from './formatKitfile';
 export * from './kitfileConfig';
 export * from './kitfileLayers';

@@ -15,6 +15,10 @@ export interface KitfileLayerDigests {
   readonly diffId: string;
 }
 
+type Fields = readonly (readonly [string, string | undefined])[];
+type LayerOf = (place: string) => Fields;
+const NAMED = ['name', 'path', 'description'] as const;
+
 /**
  * The config of a ModelKit, byte for byte as kit 1.15 writes it: the Kitfile as JSON, with the digests of its layers.
  *
@@ -67,10 +71,6 @@ export function kitfileConfigJson(
     ['mcpServers', list(kitfile.mcpServers, 'mcpServers', NAMED, layerOf)],
   ]);
 }
-
-type Fields = readonly (readonly [string, string | undefined])[];
-type LayerOf = (place: string) => Fields;
-const NAMED = ['name', 'path', 'description'] as const;
 
 function packageJson(found: Kitfile['package'] = {}): string {
   return writeStruct([

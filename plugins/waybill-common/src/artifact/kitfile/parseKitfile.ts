@@ -21,7 +21,7 @@ import { kitfileProblems } from './kitfileProblems';
  * kit merely warns of is told by {@link kitfileWarnings}.
  *
  * Refused although kit accepts it: a path that leaves the folder (kit packs an empty layer), binary data, and a text
- * beyond the bounds (1 MiB, 64 levels, 100,000 values).
+ * beyond the bounds (256 KiB, 64 levels, 100,000 values).
  *
  * @throws KitfileError
  * @public

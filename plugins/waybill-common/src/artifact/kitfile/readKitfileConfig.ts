@@ -5,46 +5,7 @@ import { kitfileLayers, type KitfileLayer } from './kitfileLayers';
 
 const MAX_LENGTH = 4 * 1024 * 1024;
 const MAX_DEPTH = 64;
-
-/** @public */
-export interface KitfileConfig {
-  readonly kitfile: Kitfile;
-  /** The entries with layers, in the order of the manifest, and their digests where the config has them. */
-  readonly layers: readonly (KitfileLayer & Partial<KitfileLayerDigests>)[];
-}
-
-/**
- * Reads the config of a ModelKit, or the Kitfile that a ModelPack of kit has as an annotation. Unlike in a Kitfile,
- * keys that nobody knows are passed over: a newer kit may have written them.
- *
- * @throws KitfileError `INVALID_YAML` where it is not JSON, `TOO_LARGE`, `WRONG_TYPE`
- * @public
- */
-export function readKitfileConfig(json: string): KitfileConfig {
-  if (json.length > MAX_LENGTH)
-    throw failure(
-      'TOO_LARGE',
-      '',
-      `It is longer than ${MAX_LENGTH} characters.`,
-    );
-  const reader = new Reader();
-  const kitfile = reader.kitfile(reader.object(parse(json), ''));
-  return {
-    kitfile,
-    layers: kitfileLayers(kitfile).map(layer => ({
-      ...layer,
-      ...reader.digests.get(layer.place),
-    })),
-  };
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    throw failure('INVALID_YAML', '', 'The config is not JSON.');
-  }
-}
+const NAMED = ['name', 'path', 'description'] as const;
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -180,7 +141,45 @@ class Reader {
   }
 }
 
-const NAMED = ['name', 'path', 'description'] as const;
+/** @public */
+export interface KitfileConfig {
+  readonly kitfile: Kitfile;
+  /** The entries with layers, in the order of the manifest, and their digests where the config has them. */
+  readonly layers: readonly (KitfileLayer & Partial<KitfileLayerDigests>)[];
+}
+
+/**
+ * Reads the config of a ModelKit, or the Kitfile that a ModelPack of kit has as an annotation. Unlike in a Kitfile,
+ * keys that nobody knows are passed over: a newer kit may have written them.
+ *
+ * @throws KitfileError `INVALID_YAML` where it is not JSON, `TOO_LARGE`, `WRONG_TYPE`
+ * @public
+ */
+export function readKitfileConfig(json: string): KitfileConfig {
+  if (json.length > MAX_LENGTH)
+    throw failure(
+      'TOO_LARGE',
+      '',
+      `It is longer than ${MAX_LENGTH} characters.`,
+    );
+  const reader = new Reader();
+  const kitfile = reader.kitfile(reader.object(parse(json), ''));
+  return {
+    kitfile,
+    layers: kitfileLayers(kitfile).map(layer => ({
+      ...layer,
+      ...reader.digests.get(layer.place),
+    })),
+  };
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw failure('INVALID_YAML', '', 'The config is not JSON.');
+  }
+}
 
 function isDeep(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;

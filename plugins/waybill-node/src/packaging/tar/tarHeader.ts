@@ -156,12 +156,10 @@ function paxRecord(key: string, value: string): string {
 }
 
 function isAscii(text: string): boolean {
-  // eslint-disable-next-line no-control-regex
-  return /^[\x01-\x7f]*$/.test(text);
+  return /^\p{ASCII}*$/u.test(text);
 }
 
 /** Without the characters that are not ASCII: readers without pax see at least a part of the name. */
 function asciiOf(text: string): string {
-  // eslint-disable-next-line no-control-regex
-  return text.replace(/[^\x01-\x7f]/g, '');
+  return text.replace(/\P{ASCII}/gu, '');
 }

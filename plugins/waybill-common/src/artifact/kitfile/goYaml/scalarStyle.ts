@@ -4,8 +4,7 @@ const OLD_BOOL = /^(?:y|Y|yes|Yes|YES|on|On|ON|n|N|no|No|NO|off|Off|OFF)$/;
 const BASE_60 = /^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.[\d_]*)?$/;
 /** What go-yaml escapes, and the line breaks on which readers do not agree. */
 const SPECIAL =
-  // eslint-disable-next-line no-control-regex
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u{10000}-\u{10ffff}]/u;
+  /(?![\t\n])\p{Cc}|[\u2028\u2029\ufeff\ufffe\uffff\u{10000}-\u{10ffff}]/u;
 const INDICATOR_FIRST = /^(?:[#,[\]{}&*!|>'"%@`]|[?:-](?:[ \t]|$)|---|\.\.\.)/;
 const INDICATOR_INSIDE = /:(?:[ \t]|$)|\s#/;
 const FLOW_INDICATOR = /^[?:]|[,?[\]{}:]/;
