@@ -4,6 +4,7 @@ import path from 'node:path';
 import {
   abortOnSignals,
   buildTools,
+  buildWaybill,
   repositoryFile,
   StoppedError,
   ToolError,
@@ -14,7 +15,6 @@ import { describeMachine, makeReport, printReport } from './report';
 import type { Run } from './Run';
 import { runSections } from './runSections';
 import { seededRandom } from './statistics';
-import { buildWaybill } from './waybillCommand';
 
 const PEERS = ['kit', 'modctl', 'oras', 'crane', 'registry'];
 const started = Date.now();

@@ -3,7 +3,7 @@ import { readCommandLine } from './commandLine';
 describe('readCommandLine', () => {
   it('runs every part where none is named', () => {
     expect(readCommandLine([], {})).toEqual({
-      parts: ['tools', 'sandbox', 'real', 'conformance'],
+      parts: ['tools', 'packages', 'sandbox', 'real', 'conformance'],
       only: undefined,
       crds: undefined,
       keep: false,

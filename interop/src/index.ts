@@ -8,4 +8,10 @@ export {
   runSuccessfully,
   StoppedError,
 } from './processes';
-export { buildTools, findGo, ToolError, type Tools } from './tools';
+export {
+  buildTools,
+  buildWaybill,
+  findGo,
+  ToolError,
+  type Tools,
+} from './tools';

@@ -1,3 +1,9 @@
 /** Parts of the suite, in the order in which they run. */
-export const PARTS = ['tools', 'sandbox', 'real', 'conformance'] as const;
+export const PARTS = [
+  'tools',
+  'packages',
+  'sandbox',
+  'real',
+  'conformance',
+] as const;
 export type Part = (typeof PARTS)[number];

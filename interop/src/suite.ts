@@ -21,6 +21,7 @@ import {
 } from './controlPlane';
 import type { PlaceUnderTest } from './mainJob';
 import { repositoryFile, startPortal } from './portal';
+import { runPackages } from './packages';
 import type { Part } from './parts';
 import type { Tools } from './tools';
 
@@ -45,6 +46,11 @@ export async function runSuite(options: SuiteOptions): Promise<void> {
     real: new Map() as JobRecord,
   };
   const has = (part: Part) => options.parts.includes(part);
+  if (has('packages')) {
+    await withParts(options, 'the registries for packages', keep =>
+      runPackages(options, keep),
+    );
+  }
   if (has('tools') || has('sandbox')) {
     await withParts(options, 'the sandbox', keep =>
       runOnSandbox(options, keep, records.sandbox),

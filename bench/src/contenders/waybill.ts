@@ -52,6 +52,6 @@ export const WAYBILL_UNPACKS: readonly Unpacker[] = FORMATS.map(format => ({
   name: waybillName('unpack', format),
   format,
   unpack: ({ bench, reference, target }) => [
-    waybill(bench, 'unpack', reference, '--directory', target),
+    waybill(bench, 'unpack', reference, '--dir', target),
   ],
 }));

@@ -40,6 +40,11 @@ export class CheckRunner {
     this.#print(`failed   ${name}\n${indent(describe(error))}`);
   }
 
+  /** Prints what checks found out together. */
+  say(text: string): void {
+    this.#print(text);
+  }
+
   get totals(): CheckTotals {
     return {
       passed: this.#passed,

@@ -1,5 +1,14 @@
 export { CheckRunner } from './CheckRunner';
 export { kubectlChecks } from './kubectl';
+export {
+  allCells,
+  kitDigestChecks,
+  MatrixTable,
+  packageAccessChecks,
+  packageMatrixChecks,
+  packageTransferChecks,
+  startMatrixRegistries,
+} from './packages';
 export { publishedChecks } from './published';
 export { registryAnswerChecks } from './registryAnswers';
 export { roundTripChecks } from './roundTrips';

@@ -12,12 +12,16 @@ export interface RunningRegistry {
   stop(): Promise<void>;
 }
 
-/** Starts the distribution registry over plain HTTP, with deletion allowed. */
+/** Starts a distribution registry over plain HTTP, with deletion allowed. */
 export async function startRegistry(options: {
   readonly folder: string;
   readonly tools: Tools;
   /** Any free one where absent. */
   readonly port?: number;
+  /** The one that is built (3.1.1) where absent. */
+  readonly program?: string;
+  /** The registry's own `auth` section; anybody may do anything where absent. */
+  readonly auth?: object;
   readonly signal?: AbortSignal;
 }): Promise<RunningRegistry> {
   const port = options.port ?? (await findFreePorts(['port'])).port;
@@ -34,15 +38,19 @@ export async function startRegistry(options: {
         delete: { enabled: true },
       },
       http: { addr: host },
+      ...(options.auth ? { auth: options.auth } : {}),
     }),
   );
   const registry = await ManagedProcess.start(
     {
       name: 'registry',
-      file: options.tools.path('registry'),
+      file: options.program ?? options.tools.path('registry'),
       args: ['serve', file],
       env: { OTEL_TRACES_EXPORTER: 'none' },
-      health: { type: 'http', url: `http://${host}/v2/` },
+      // What wants credentials refuses a probe, and serves.
+      health: options.auth
+        ? { type: 'port', port }
+        : { type: 'http', url: `http://${host}/v2/` },
     },
     options.folder,
   );

@@ -1,4 +1,7 @@
+import { promises as fs } from 'node:fs';
+import path from 'node:path';
 import { lastLines, runProgram } from '../processes';
+import { toolsFolder } from './toolsFolder';
 
 /** A program of the machine, or why there is none. */
 export type DebianTool =
@@ -68,6 +71,74 @@ async function aptInstall(name: string): Promise<string | undefined> {
       }
     }
     return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+const DOCKER_REGISTRY = 'docker-registry';
+
+/**
+ * Finds Debian's distribution 2.8, an older registry than any that can be built here. Its package is unpacked beside
+ * the built programs and not installed: an installed one starts a service. Its absence is a reason to skip.
+ */
+export async function findDockerRegistry(
+  log: (line: string) => void = () => {},
+): Promise<DebianTool> {
+  const folder = path.join(toolsFolder(), `${DOCKER_REGISTRY}-debian`);
+  const program = path.join(folder, 'usr', 'bin', DOCKER_REGISTRY);
+  const found = await dockerRegistryVersion(program);
+  if (found) {
+    return found;
+  }
+  log(`fetching ${DOCKER_REGISTRY} from Debian`);
+  const problem = await unpackDebianPackage(DOCKER_REGISTRY, folder);
+  return (
+    (await dockerRegistryVersion(program)) ?? {
+      isAvailable: false,
+      reason: `Debian's ${DOCKER_REGISTRY} cannot be had: ${
+        problem ?? 'there is no program in its package'
+      }`,
+    }
+  );
+}
+
+async function dockerRegistryVersion(
+  program: string,
+): Promise<DebianTool | undefined> {
+  try {
+    const result = await runProgram(program, ['--version']);
+    const version = /(\d+\.\d+\.\d+\S*)/.exec(result.stdout)?.[1];
+    return { isAvailable: true, path: program, version: version ?? 'unknown' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** @returns what went wrong, where something did */
+async function unpackDebianPackage(
+  name: string,
+  folder: string,
+): Promise<string | undefined> {
+  try {
+    await fs.mkdir(folder, { recursive: true });
+    let result = await runProgram('apt-get', ['download', name], {
+      cwd: folder,
+    });
+    if (result.exitCode !== 0 && process.getuid?.() === 0) {
+      await runProgram('apt-get', ['update', '-qq'], { timeoutMs: 5 * 60_000 });
+      result = await runProgram('apt-get', ['download', name], { cwd: folder });
+    }
+    const archive = (await fs.readdir(folder)).find(file =>
+      file.endsWith('.deb'),
+    );
+    if (result.exitCode !== 0 || !archive) {
+      return lastLines(result.stderr, 2);
+    }
+    const unpacked = await runProgram('dpkg-deb', ['-x', archive, '.'], {
+      cwd: folder,
+    });
+    return unpacked.exitCode === 0 ? undefined : lastLines(unpacked.stderr, 2);
   } catch (error) {
     return (error as Error).message;
   }

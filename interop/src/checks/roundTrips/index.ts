@@ -1,1 +1,2 @@
+export type { RegistryUnderTest } from './RoundTrip';
 export { roundTripChecks } from './roundTrips';

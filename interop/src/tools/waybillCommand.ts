@@ -1,7 +1,8 @@
 import { promises as fs } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
-import { repositoryFile, runSuccessfully } from '@waybill/interop';
+import { repositoryFile } from '../portal/repositoryRoot';
+import { runSuccessfully } from '../processes';
 
 /** Builds the command and copies it into the folder: a build by somebody else meanwhile changes nothing. */
 export async function buildWaybill(

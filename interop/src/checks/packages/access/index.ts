@@ -1,0 +1,1 @@
+export { packageAccessChecks } from './accessChecks';

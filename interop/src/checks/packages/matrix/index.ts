@@ -1,0 +1,4 @@
+export { allCells } from './cells';
+export { packageMatrixChecks } from './matrixChecks';
+export { MatrixTable } from './MatrixTable';
+export { startMatrixRegistries } from './registries';

@@ -1,0 +1,1 @@
+export { packageTransferChecks } from './transferChecks';
