@@ -116,6 +116,32 @@ export interface Config {
       cluster: string;
       /** Namespace of the models in that cluster. */
       namespace: string;
+      /**
+       * What is known of Kubernetes and KServe there: the compatibility check tells by it what can be served. Whatever is
+       * left out counts as not known.
+       */
+      platform?: {
+        /** Version of Kubernetes in quotes, e.g. `'v1.35.2'`. */
+        kubernetes?: string;
+        /** How the feature gate ImageVolume is set. */
+        imageVolume?: boolean;
+        /** Container runtime of the nodes, as `kubectl get nodes -o wide` shows it: `containerd://2.1.4`. */
+        containerRuntime?: string;
+        /** Platforms of the nodes, e.g. `linux/amd64`. */
+        platforms?: string[];
+        /** Version of KServe in quotes, e.g. `'v0.20.0'`. */
+        kserve?: string;
+        /** Setting `enableModelcar` of KServe's storageInitializer. */
+        enableModelcar?: boolean;
+        /** Setting `enableOciModelSupport` of KServe's storageInitializer. */
+        enableOciModelSupport?: boolean;
+        /** Setting `ociModelMode` of KServe's storageInitializer. */
+        ociModelMode?: 'modelcar' | 'native' | 'fetch';
+        /** Setting `uidModelcar` of KServe's storageInitializer. */
+        uidModelcar?: number;
+        /** Prefixes that the cluster's ClusterStorageContainers take, e.g. `kit://`. */
+        storagePrefixes?: string[];
+      };
       /** Where a shipped model is enrolled, so that the delivery engine of the cluster finds it. */
       fleet?: {
         /** URL of the Git repository. */
@@ -180,6 +206,8 @@ export interface Config {
       gitHost?: string;
       /** Owner of the Git repositories of new models. */
       gitOwner?: string;
+      /** Image with a shell that modelcars come on top of, `host/path@sha256:…`. None where absent. */
+      baseImage?: string;
     };
 
     /**

@@ -101,4 +101,34 @@ describe('readWaybillOptions', () => {
     expect(() => read(waybill)).toThrow(message);
     expect(() => read(waybill)).not.toThrow('secret-token');
   });
+
+  it('reads what is known of serving, and where modelcars come on top of', () => {
+    const baseImage = `registry.example.com/base@sha256:${'ab'.repeat(32)}`;
+    expect(
+      read({
+        environments: [{ ...DEV, platform: { kubernetes: 'v1.35.2' } }],
+        defaults: { baseImage },
+      }),
+    ).toMatchObject({
+      environments: [{ name: 'dev', title: 'dev' }],
+      places: [{ name: 'dev', cluster: { kubernetesVersion: 'v1.35.2' } }],
+      baseImage,
+    });
+  });
+
+  it.each([
+    ['a version that YAML took for a number', { kubernetes: 1.35 }],
+    ['a runtime without its name', { containerRuntime: '2.1.4' }],
+    ['a mode that KServe does not have', { ociModelMode: 'sidecar' }],
+  ])('refuses %s', (_, platform) => {
+    expect(() => read({ environments: [{ ...DEV, platform }] })).toThrow(
+      /waybill\.environments\[0\]\.platform\./,
+    );
+  });
+
+  it('refuses a base image that is not pinned', () => {
+    expect(() =>
+      read({ defaults: { baseImage: 'registry.example.com/base:1.0.0' } }),
+    ).toThrow(/waybill\.defaults\.baseImage/);
+  });
 });

@@ -2,7 +2,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
-import type { Environment } from '@waybill/backstage-plugin-waybill-common';
+import {
+  platformTraits,
+  type Environment,
+  type ServingPlace,
+} from '@waybill/backstage-plugin-waybill-common';
 import {
   clustersFromConfig,
   type ClusterConnection,
@@ -16,6 +20,10 @@ const HOUR_MS = 3_600_000;
 export interface WaybillOptions {
   readonly isSandbox: boolean;
   readonly environments: readonly Environment[];
+  /** What is known of serving in each environment. */
+  readonly places: readonly ServingPlace[];
+  /** `host/path@digest` of the image that modelcars come on top of. */
+  readonly baseImage?: string;
   /** The clusters that the environments name. */
   readonly clusters: readonly ClusterConnection[];
   readonly uploads: UploadOptions;
@@ -36,11 +44,29 @@ const dnsLabel = z
     'lower-case letters, digits and dashes, as a Kubernetes name',
   );
 
+const platformSchema = z
+  .object({
+    kubernetes: z.string(),
+    imageVolume: z.boolean(),
+    containerRuntime: z
+      .string()
+      .regex(/^[\w-]+:\/\/.+$/, 'as a node says it: containerd://2.1.4'),
+    platforms: z.array(z.string()),
+    kserve: z.string(),
+    enableModelcar: z.boolean(),
+    enableOciModelSupport: z.boolean(),
+    ociModelMode: z.enum(['modelcar', 'native', 'fetch']),
+    uidModelcar: z.number().int().nonnegative(),
+    storagePrefixes: z.array(z.string()),
+  })
+  .partial();
+
 const environmentSchema = z.object({
   name: dnsLabel,
   title: z.string().min(1).max(100).optional(),
   cluster: z.string().min(1),
   namespace: dnsLabel,
+  platform: platformSchema.optional(),
 });
 
 const bytes = z.number().int().positive();
@@ -48,6 +74,14 @@ const bytes = z.number().int().positive();
 const waybillSchema = z.object({
   isSandbox: z.boolean().default(false),
   environments: z.array(environmentSchema).default([]),
+  defaults: z
+    .object({
+      baseImage: z
+        .string()
+        .regex(/@sha256:[0-9a-f]{64}$/, 'host/path@sha256:…')
+        .optional(),
+    })
+    .prefault({}),
   uploads: z
     .object({
       directory: z
@@ -70,15 +104,22 @@ export function readWaybillOptions(config: Config): WaybillOptions {
       `Configuration: ${parsed.error.issues.map(sentence).join(' ')}`,
     );
   }
-  const { isSandbox, uploads } = parsed.data;
-  const environments = parsed.data.environments.map(environment => ({
-    ...environment,
-    title: environment.title ?? environment.name,
-  }));
+  const { isSandbox, uploads, defaults } = parsed.data;
+  const environments = parsed.data.environments.map(
+    ({ platform: _, ...environment }) => ({
+      ...environment,
+      title: environment.title ?? environment.name,
+    }),
+  );
   refuseTwins(environments);
   return {
     isSandbox,
     environments,
+    places: parsed.data.environments.map(({ name, platform }) => ({
+      name,
+      ...platformTraits(platform),
+    })),
+    ...(defaults.baseImage && { baseImage: defaults.baseImage }),
     clusters: clustersOf(environments, config),
     uploads: {
       directory: uploads.directory,

@@ -1,4 +1,8 @@
-import { ClusterError } from '@waybill/backstage-plugin-waybill-node';
+import {
+  ClusterError,
+  PackagingError,
+  RegistryError,
+} from '@waybill/backstage-plugin-waybill-node';
 import { toHttpError, WaybillError, type WaybillErrorCode } from './errors';
 
 describe('toHttpError', () => {
@@ -7,6 +11,8 @@ describe('toHttpError', () => {
     ['NOT_A_MODEL', 'InputError'],
     ['ENVIRONMENT_NOT_FOUND', 'NotFoundError'],
     ['POD_NOT_FOUND', 'NotFoundError'],
+    ['VERSION_NOT_FOUND', 'NotFoundError'],
+    ['FILE_TOO_LARGE', 'PayloadTooLargeError'],
     ['UPLOAD_NOT_FOUND', 'NotFoundError'],
     ['UPLOAD_MALFORMED', 'InputError'],
     ['UPLOAD_STORE_FULL', 'ServiceUnavailableError'],
@@ -26,6 +32,25 @@ describe('toHttpError', () => {
   ] as const)('maps %s of a cluster to %s', (code, name) => {
     expect(
       toHttpError(new ClusterError({ code, cluster: 'dev', message: 'no' })),
+    ).toMatchObject({ name });
+  });
+
+  it.each([
+    ['FILE_NOT_FOUND', 'NotFoundError'],
+    ['PACKAGE_NOT_VALID', 'ConflictError'],
+  ] as const)('maps %s of a package to %s', (code, name) => {
+    expect(
+      toHttpError(new PackagingError({ code, message: 'no' })),
+    ).toMatchObject({ name });
+  });
+
+  it.each([
+    ['NOT_FOUND', 'NotFoundError'],
+    ['UNAUTHORIZED', 'ServiceUnavailableError'],
+    ['UNREACHABLE', 'ServiceUnavailableError'],
+  ] as const)('maps %s of a registry to %s', (code, name) => {
+    expect(
+      toHttpError(new RegistryError({ code, message: 'no' })),
     ).toMatchObject({ name });
   });
 

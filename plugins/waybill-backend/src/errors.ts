@@ -12,6 +12,8 @@ export type WaybillErrorCode =
   | 'NOT_A_MODEL'
   | 'ENVIRONMENT_NOT_FOUND'
   | 'POD_NOT_FOUND'
+  | 'VERSION_NOT_FOUND'
+  | 'FILE_TOO_LARGE'
   | 'UPLOAD_NOT_FOUND'
   | 'UPLOAD_MALFORMED'
   | 'UPLOAD_TOO_LARGE'
@@ -36,6 +38,7 @@ const BY_CODE: Readonly<Record<string, ErrorClass>> = {
   NOT_A_MODEL: InputError,
   ENVIRONMENT_NOT_FOUND: NotFoundError,
   POD_NOT_FOUND: NotFoundError,
+  VERSION_NOT_FOUND: NotFoundError,
   UPLOAD_NOT_FOUND: NotFoundError,
   UPLOAD_MALFORMED: InputError,
   UPLOAD_STORE_FULL: ServiceUnavailableError,
@@ -53,22 +56,47 @@ const CLUSTER_CODES: Readonly<Record<string, ErrorClass>> = {
   MALFORMED: ServiceUnavailableError,
 };
 
+/** What is wrong with a package is not the caller's doing, and the same request will fail again. */
+const PACKAGE_CODES: Readonly<Record<string, ErrorClass>> = {
+  FILE_NOT_FOUND: NotFoundError,
+};
+
+const REGISTRY_CODES: Readonly<Record<string, ErrorClass>> = {
+  NOT_FOUND: NotFoundError,
+};
+
+const TABLES: Readonly<
+  Record<
+    string,
+    {
+      readonly codes: Readonly<Record<string, ErrorClass>>;
+      readonly other?: ErrorClass;
+    }
+  >
+> = {
+  WaybillError: { codes: BY_CODE },
+  ClusterError: { codes: CLUSTER_CODES },
+  PackagingError: { codes: PACKAGE_CODES, other: ConflictError },
+  KitfileError: { codes: {}, other: ConflictError },
+  // The portal's own rights are not the caller's here either.
+  RegistryError: { codes: REGISTRY_CODES, other: ServiceUnavailableError },
+};
+
 /** The one place where errors become what HTTP calls them. */
 export function toHttpError(error: unknown): unknown {
   if (!(error instanceof Error)) {
     return error;
   }
   const code = String((error as { code?: unknown }).code);
-  if (code === 'UPLOAD_TOO_LARGE') {
+  if (code === 'UPLOAD_TOO_LARGE' || code === 'FILE_TOO_LARGE') {
     return Object.assign(new NotAllowedError(error.message), {
       name: 'PayloadTooLargeError',
       statusCode: 413,
     });
   }
-  const table = error.name === 'ClusterError' ? CLUSTER_CODES : BY_CODE;
-  const Mapped =
-    error.name === 'ClusterError' || error.name === 'WaybillError'
-      ? table[code]
-      : undefined;
+  const table = Object.hasOwn(TABLES, error.name)
+    ? TABLES[error.name]
+    : undefined;
+  const Mapped = table?.codes[code] ?? table?.other;
   return Mapped ? new Mapped(error.message) : error;
 }

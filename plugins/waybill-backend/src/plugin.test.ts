@@ -45,6 +45,15 @@ describe('waybillPlugin', () => {
     expect(status).toBe(200);
     expect(body).toEqual({
       isSandbox: true,
+      hasBaseImage: false,
+      places: [
+        {
+          name: 'dev',
+          cluster: {},
+          kserve: { version: 'v0.20.0', storagePrefixes: ['kit://'] },
+        },
+        { name: 'production', cluster: {}, kserve: {} },
+      ],
       items: [
         {
           name: 'dev',
@@ -73,7 +82,12 @@ describe('waybillPlugin', () => {
       '/api/waybill/environments',
     );
 
-    expect(body).toEqual({ isSandbox: false, items: [] });
+    expect(body).toEqual({
+      isSandbox: false,
+      hasBaseImage: false,
+      items: [],
+      places: [],
+    });
   });
 
   it('tells what runs where', async () => {

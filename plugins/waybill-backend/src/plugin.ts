@@ -8,6 +8,7 @@ import { waybillPermissions } from '@waybill/backstage-plugin-waybill-common';
 import { createRouter } from './router';
 import {
   clusterReadersServiceRef,
+  contentsReaderServiceRef,
   packageReaderServiceRef,
 } from './services/serviceRefs';
 import { createWaybillServices } from './services/WaybillServices';
@@ -29,6 +30,7 @@ export const waybillPlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         clusterReaders: clusterReadersServiceRef,
         config: coreServices.rootConfig,
+        contentsReader: contentsReaderServiceRef,
         database: coreServices.database,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,

@@ -10,6 +10,7 @@ import { mountEnvironments } from './routes/environments';
 import { mountModels } from './routes/models';
 import { mountPodLogs } from './routes/podLogs';
 import { mountUploads } from './routes/uploads';
+import { mountVersions } from './routes/versions';
 import type { WaybillServices } from './services/WaybillServices';
 
 export interface RouterDeps {
@@ -31,6 +32,7 @@ export function createRouter(deps: RouterDeps): Router {
   mountModels(router, deps);
   mountPodLogs(router, deps);
   mountUploads(router, deps);
+  mountVersions(router, deps);
   router.use(mapErrors);
   return router;
 }

@@ -34,6 +34,13 @@ export function defaultScheme(format: PackageSpec['format']): StorageScheme {
   return format === 'modelcar' ? 'oci' : 'kit';
 }
 
+const WORDS = {
+  works: 'works',
+  'works-with': 'needs something',
+  'does-not-work': 'will not do',
+  unknown: 'is not known to work',
+} as const;
+
 /**
  * Lines to warn with; nothing where there is nothing to say.
  *
@@ -64,13 +71,6 @@ export function judgePackage(
     ? [...lines, `It can be served by ${STORAGE_MODE_TITLES[best]}`]
     : lines;
 }
-
-const WORDS = {
-  works: 'works',
-  'works-with': 'needs something',
-  'does-not-work': 'will not do',
-  unknown: 'is not known to work',
-} as const;
 
 function check(
   spec: PackageSpec,

@@ -11,8 +11,11 @@ import { NotFoundError } from '@backstage/errors';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { waybillPlugin } from '../plugin';
+import { MemoryRegistryClient } from '@waybill/backstage-plugin-waybill-node';
+import { RegistryContentsReader } from '../contents/RegistryContentsReader';
 import {
   clusterReadersServiceRef,
+  contentsReaderServiceRef,
   packageReaderServiceRef,
 } from '../services/serviceRefs';
 import { FakeClusterReader } from './FakeClusterReader';
@@ -55,6 +58,7 @@ const CONFIG = {
         title: 'Development',
         cluster: 'dev',
         namespace: 'models',
+        platform: { kserve: 'v0.20.0', storagePrefixes: ['kit://'] },
       },
       { name: 'production', cluster: 'production', namespace: 'models' },
     ],
@@ -89,12 +93,18 @@ export async function startWaybill(
   catalog: BackendFeature = catalogServiceMock.factory({
     entities: ENTITIES,
   }),
+  prepare?: (given: {
+    readonly packages: FakePackageReader;
+    readonly registry: MemoryRegistryClient;
+  }) => Promise<void>,
 ) {
   const dev = new FakeClusterReader('dev');
   const production = new FakeClusterReader('production');
   const packages = new FakePackageReader();
+  const registry = new MemoryRegistryClient();
   packages.tags.set('1.0.0', DIGEST);
   packages.signed.add(DIGEST);
+  await prepare?.({ packages, registry });
   const publish = jest.fn();
   const readUrl = jest.fn(async (url: string) => {
     if (!url.includes('/dev/')) {
@@ -117,6 +127,11 @@ export async function startWaybill(
         service: packageReaderServiceRef,
         deps: {},
         factory: () => packages,
+      }),
+      createServiceFactory({
+        service: contentsReaderServiceRef,
+        deps: {},
+        factory: () => new RegistryContentsReader(registry),
       }),
       createServiceFactory({
         service: signalsServiceRef,
@@ -161,6 +176,7 @@ export async function startWaybill(
     dev,
     production,
     packages,
+    registry,
     publish,
     messages,
     readUrl,

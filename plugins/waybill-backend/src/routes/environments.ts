@@ -16,8 +16,13 @@ export function mountEnvironments(router: Router, deps: RouterDeps): void {
       waybillModelReadPermission,
       credentials,
     );
-    const { environments, isSandbox } = services.options;
-    const list: EnvironmentList = { items: environments, isSandbox };
+    const { environments, isSandbox, places, baseImage } = services.options;
+    const list: EnvironmentList = {
+      items: environments,
+      isSandbox,
+      places,
+      hasBaseImage: baseImage !== undefined,
+    };
     res.json(list);
   });
 }

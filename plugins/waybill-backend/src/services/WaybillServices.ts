@@ -16,6 +16,8 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import type { ClusterReader } from '@waybill/backstage-plugin-waybill-node';
 import { readWaybillOptions, type WaybillOptions } from '../config';
+import type { ContentsReader } from '../contents/ContentsReader';
+import { VersionContentsService } from '../contents/VersionContentsService';
 import { openDatabase } from '../database/openDatabase';
 import { DeclarationReader } from '../declarations/DeclarationReader';
 import { DeclarationStore } from '../declarations/DeclarationStore';
@@ -41,6 +43,7 @@ export interface WaybillServiceDeps {
   readonly catalog: CatalogService;
   readonly clusterReaders: readonly ClusterReader[];
   readonly config: RootConfigService;
+  readonly contentsReader: ContentsReader;
   readonly database: DatabaseService;
   readonly logger: LoggerService;
   readonly packages: PackageReader;
@@ -56,6 +59,7 @@ export interface WaybillServices {
   readonly refresher: Pick<SourceRefresher, 'freshen'>;
   readonly clusterReaders: readonly ClusterReader[];
   readonly uploads: UploadStore;
+  readonly contents: VersionContentsService;
 }
 
 const MODELS_FOR_MS = 5_000;
@@ -96,6 +100,7 @@ export async function createWaybillServices(
   };
   const placements = new PlacementService({
     environments: shared.environments,
+    places: options.places,
     ...shared.stores,
     now,
   });
@@ -122,6 +127,11 @@ export async function createWaybillServices(
       refresher,
       clusterReaders: deps.clusterReaders,
       uploads: new UploadStore(db, options.uploads),
+      contents: new VersionContentsService({
+        ...options,
+        reader: deps.contentsReader,
+        versions: shared.stores.versions,
+      }),
     },
     run: async () => {
       await shared.stores.observations.forgetClustersExcept(

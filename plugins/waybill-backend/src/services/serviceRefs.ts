@@ -8,6 +8,8 @@ import {
   type ClusterReader,
 } from '@waybill/backstage-plugin-waybill-node';
 import { readWaybillOptions } from '../config';
+import type { ContentsReader } from '../contents/ContentsReader';
+import { RegistryContentsReader } from '../contents/RegistryContentsReader';
 import type { PackageReader } from '../versions/PackageReader';
 import { RegistryPackageReader } from '../versions/RegistryPackageReader';
 
@@ -44,6 +46,19 @@ export const packageReaderServiceRef = createServiceRef<PackageReader>({
       deps: { config: coreServices.rootConfig },
       factory({ config }) {
         return RegistryPackageReader.fromConfig(config);
+      },
+    }),
+});
+
+/** Reader of what is inside packages. */
+export const contentsReaderServiceRef = createServiceRef<ContentsReader>({
+  id: 'waybill.contents-reader',
+  defaultFactory: async service =>
+    createServiceFactory({
+      service,
+      deps: { config: coreServices.rootConfig },
+      factory({ config }) {
+        return RegistryContentsReader.fromConfig(config);
       },
     }),
 });

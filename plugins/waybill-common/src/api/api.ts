@@ -1,3 +1,4 @@
+import type { ServingNote, ServingPlace } from '../artifact/compatibility';
 import type { PackageFormat } from '../artifact/package';
 import type { Environment, Placement } from '../model/placement';
 import type { Verdict } from '../verification/verdict';
@@ -16,6 +17,8 @@ export interface VersionSummary {
   /** ISO 8601, from the manifest's annotation, where there is one. */
   readonly createdAt?: string;
   readonly verdict: Verdict;
+  /** What there is to say of serving it, by environment; absent where there is nothing. */
+  readonly serving?: readonly ServingNote[];
 }
 
 /**
@@ -56,6 +59,10 @@ export interface EnvironmentList {
   readonly items: readonly Environment[];
   /** True where the portal runs on the sandbox: a demonstration, and shown as one. */
   readonly isSandbox: boolean;
+  /** What is known of serving there, where the configuration says something. */
+  readonly places?: readonly ServingPlace[];
+  /** Whether modelcars come on top of a base image with a shell. */
+  readonly hasBaseImage?: boolean;
 }
 
 /** `POST /uploads` (a tar or a single file as body): answer. @public */

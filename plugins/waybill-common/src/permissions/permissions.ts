@@ -31,6 +31,16 @@ export const waybillLogReadPermission = createPermission({
 });
 
 /**
+ * To download files out of packages. Apart from reading models: the portal reads the registry with its own rights.
+ *
+ * @public
+ */
+export const waybillFileReadPermission = createPermission({
+  name: 'waybill.file.read',
+  attributes: { action: 'read' },
+});
+
+/**
  * All permissions of Waybill.
  *
  * @public
@@ -39,4 +49,5 @@ export const waybillPermissions = [
   waybillModelReadPermission,
   waybillUploadCreatePermission,
   waybillLogReadPermission,
+  waybillFileReadPermission,
 ];

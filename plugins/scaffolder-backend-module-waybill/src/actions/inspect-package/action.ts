@@ -1,6 +1,5 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
-  formatKitfile,
   formatReference,
   formatRepository,
 } from '@waybill/backstage-plugin-waybill-common';
@@ -11,7 +10,7 @@ import { PACKAGE_FORMATS } from '../../packages/packageSpec';
 import { atBoundary } from '../../toBackstageError';
 import { applyInspect } from './apply';
 import { examples } from './examples';
-import { describeInspection, licenseOf, planInspect, sizeOf } from './plan';
+import { describeInspection, planInspect, sizeOf } from './plan';
 
 /**
  * `waybill:package:inspect`: tells what is in a package.
@@ -36,8 +35,12 @@ export function createInspectPackageAction(
         ...packageOutputSchema,
         format: z => z.enum(PACKAGE_FORMATS, { description: 'Its format' }),
         sizeBytes: z => z.number({ description: 'Size of config and layers' }),
-        license: z =>
-          z.string({ description: 'As the package names it' }).optional(),
+        licenses: z =>
+          z.array(z.string(), { description: 'As the package names them' }),
+        parameterCount: z =>
+          z
+            .number({ description: 'Of all SafeTensors and GGUF files' })
+            .optional(),
         annotations: z =>
           z.record(z.string(), { description: 'Annotations of the manifest' }),
         kitfile: z =>
@@ -52,18 +55,22 @@ export function createInspectPackageAction(
         ctx.logger.info(`Plan: inspect ${source.name}`);
         const inspection = await applyInspect(source, dependencies, ctx);
         describeInspection(inspection).forEach(line => ctx.logger.info(line));
-        const { contents, kitfile } = inspection;
+        const { contents, description } = inspection;
         const { digest } = contents.descriptor;
         const { repository } = source;
-        const license = licenseOf(inspection);
         ctx.output('repository', formatRepository(repository));
         ctx.output('digest', digest);
         ctx.output('reference', formatReference({ ...repository, digest }));
         ctx.output('format', contents.format);
         ctx.output('sizeBytes', sizeOf(contents));
-        if (license) ctx.output('license', license);
+        ctx.output('licenses', [...description.licenses]);
+        if (description.parameterCount !== undefined) {
+          ctx.output('parameterCount', description.parameterCount);
+        }
         ctx.output('annotations', { ...contents.manifest.annotations });
-        if (kitfile) ctx.output('kitfile', formatKitfile(kitfile));
+        if (description.kitfileText) {
+          ctx.output('kitfile', description.kitfileText);
+        }
         ctx.output('files', listOutputFiles(contents.files));
         ctx.output('fileCount', contents.files.length);
       }),

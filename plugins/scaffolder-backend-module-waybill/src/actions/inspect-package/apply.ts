@@ -1,6 +1,8 @@
-import { readContents } from '@waybill/backstage-plugin-waybill-node';
+import {
+  describePackage,
+  readContents,
+} from '@waybill/backstage-plugin-waybill-node';
 import type { ActionDependencies } from '../../dependencies';
-import { readKitfile } from '../../packages/readKitfile';
 import type { PackageSource } from '../../packages/packageSource';
 import type { Inspection } from './plan';
 
@@ -13,6 +15,6 @@ export async function applyInspect(
   const contents = await readContents(client, repository, tagOrDigest, {
     signal,
   });
-  const kitfile = await readKitfile(client, contents, { signal });
-  return { contents, ...(kitfile && { kitfile }) };
+  const description = await describePackage(client, contents, { signal });
+  return { contents, description };
 }

@@ -1,8 +1,7 @@
-import {
-  formatKitfile,
-  type Kitfile,
-} from '@waybill/backstage-plugin-waybill-common';
-import type { PackageContents } from '@waybill/backstage-plugin-waybill-node';
+import type {
+  PackageContents,
+  PackageDescription,
+} from '@waybill/backstage-plugin-waybill-node';
 import { describeFiles } from '../../packages/describeFiles';
 import {
   type PackageSource,
@@ -22,15 +21,7 @@ export function planInspect(
 /** What is in a package, and what it says of itself. */
 export interface Inspection {
   readonly contents: PackageContents;
-  readonly kitfile?: Kitfile;
-}
-
-export function licenseOf({ contents, kitfile }: Inspection) {
-  return (
-    contents.manifest.annotations?.['org.opencontainers.image.licenses'] ??
-    kitfile?.package?.license ??
-    kitfile?.model?.license
-  );
+  readonly description: PackageDescription;
 }
 
 /** Config and layers. */
@@ -41,19 +32,22 @@ export function sizeOf({ manifest }: PackageContents): number {
   );
 }
 
-export function describeInspection(inspection: Inspection): string[] {
-  const { contents, kitfile } = inspection;
+export function describeInspection({
+  contents,
+  description,
+}: Inspection): string[] {
   const { descriptor, files, format, specials } = contents;
-  const license = licenseOf(inspection);
+  const { licenses, parameterCount, kitfileText } = description;
   return [
     `${format}, ${formatBytes(sizeOf(contents))} in ${formatFileCount(
       files.length,
     )}, ${descriptor.digest}`,
-    ...(license ? [`License: ${license}`] : []),
+    ...(licenses.length > 0 ? [`License: ${licenses.join(', ')}`] : []),
+    ...(parameterCount === undefined ? [] : [`Parameters: ${parameterCount}`]),
     ...describeFiles(files),
     ...(specials.length > 0
       ? [`Links and devices that nobody can use: ${specials.length}`]
       : []),
-    ...(kitfile ? ['Kitfile:', formatKitfile(kitfile)] : []),
+    ...(kitfileText ? ['Kitfile:', kitfileText] : []),
   ];
 }

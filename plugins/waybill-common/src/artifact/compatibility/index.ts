@@ -6,3 +6,4 @@ export * from './CompatibilityReport';
 export * from './checkCompatibility';
 export * from './listCompatibilityRules';
 export * from './platformTraits';
+export * from './servingNotes';
