@@ -66,7 +66,7 @@ async function compareModelKits(
   const { source, store } = await prepare(what, options);
   const theirs = await packWithKit(options.tools, source, store);
   const kitfile = parseKitfile(what.kitfile);
-  const tree = await openFolder(source);
+  const tree = await openFolder(source, { keepModes: true });
   const ours = await sealPackage(await layoutModelKit(tree, { kitfile }));
   expectEqual(withoutMetadata(ours), withoutMetadata(theirs), 'the layers');
   expectEqual(
@@ -101,7 +101,7 @@ async function compareModelPacks(
     '--use-model-pack',
   );
   const kitfile = parseKitfile(what.kitfile);
-  const tree = await openFolder(source);
+  const tree = await openFolder(source, { keepModes: true });
   const ours = await sealPackage(await layoutModelPack(tree, { kitfile }));
   expectEqual(withoutMetadata(ours), withoutMetadata(theirs), 'the layers');
   const annotation = 'ml.kitops.modelkit.kitfile';

@@ -16,6 +16,10 @@ export async function layoutFolder(
   options: Parameters<typeof layoutTree>[2],
 ): Promise<PackageLayout> {
   const { signal } = context;
-  const tree = await openFolder(resolvePath(context, folder), { signal });
+  const { keepModes } = options;
+  const tree = await openFolder(resolvePath(context, folder), {
+    signal,
+    keepModes,
+  });
   return layoutTree(context, tree, options);
 }

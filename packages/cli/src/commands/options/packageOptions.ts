@@ -15,6 +15,7 @@ export interface PackageOptions {
   readonly platform?: readonly string[];
   readonly artifactType?: string;
   readonly unpackFolders?: boolean;
+  readonly keepModes?: boolean;
   /** False with `--no-cache`. */
   readonly cache: boolean;
   readonly annotation?: Readonly<Record<string, string>>;
@@ -45,6 +46,10 @@ export function addPackageOptions(command: Command): Command {
     .option(
       '--unpack-folders',
       'an artifact has one layer for each folder, which oras unpacks again',
+    )
+    .option(
+      '--keep-modes',
+      "keep the files' permissions in a modelkit or modelpack, as kit does: its digest then depends on the umask",
     )
     .option(
       '-a, --annotation <key=value>',

@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ModelFolder } from '../__testUtils__/modelFolder';
+import type { FileTree } from '../FileTree';
 import { openFolder } from './openFolder';
 
 const run = promisify(execFile);
@@ -145,6 +146,32 @@ describe('openFolder', () => {
       code,
       message: expect.stringContaining("'model'"),
     });
+  });
+
+  it('has the same modes whatever the umask, unless it is to keep them', async () => {
+    await write('model.bin');
+    await write('run.sh');
+    await write('private/key');
+    await chmod(path.join(folder, 'model.bin'), 0o664);
+    await chmod(path.join(folder, 'run.sh'), 0o700);
+    await chmod(path.join(folder, 'private', 'key'), 0o400);
+    await chmod(path.join(folder, 'private'), 0o700);
+    const modesOf = ({ files, folders = [] }: FileTree) =>
+      [...files, ...folders].map(
+        ({ path: name, mode }) => `${name} ${mode.toString(8)}`,
+      );
+    expect(modesOf(await openFolder(folder))).toEqual([
+      'model.bin 644',
+      'private/key 644',
+      'run.sh 755',
+      'private 755',
+    ]);
+    expect(modesOf(await openFolder(folder, { keepModes: true }))).toEqual([
+      'model.bin 664',
+      'private/key 400',
+      'run.sh 700',
+      'private 700',
+    ]);
   });
 
   it('stops when it is told to', async () => {

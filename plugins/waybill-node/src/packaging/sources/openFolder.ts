@@ -20,8 +20,16 @@ const SKIPPED = new Set(['.git', '.DS_Store']);
  */
 export async function openFolder(
   directory: string,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  options: {
+    readonly signal?: AbortSignal;
+    /**
+     * Take permissions as they are on this disk. Otherwise files are 0644, or 0755 where their owner may run them, and
+     * folders 0755: permissions depend on the umask of whoever made the files, and the digest of a ModelKit on them.
+     */
+    readonly keepModes?: boolean;
+  } = {},
 ): Promise<FileTree> {
+  const { signal, keepModes } = options;
   const name = path.basename(directory);
   const root = await realpath(directory).catch(() => undefined);
   if (!root || !(await stat(root)).isDirectory()) {
@@ -41,7 +49,19 @@ export async function openFolder(
   }
   files.sort(byPath);
   refuseEqualPaths(files);
-  return { name: `'${name}'`, files, folders: folders.sort(byPath) };
+  const tree = { name: `'${name}'`, files, folders: folders.sort(byPath) };
+  return keepModes ? tree : withUsualModes(tree);
+}
+
+function withUsualModes(tree: FileTree): FileTree {
+  return {
+    ...tree,
+    files: tree.files.map(file => ({
+      ...file,
+      mode: file.mode & 0o100 ? 0o755 : 0o644,
+    })),
+    folders: tree.folders?.map(folder => ({ ...folder, mode: 0o755 })),
+  };
 }
 
 interface Collection {
