@@ -35,6 +35,35 @@ const leaveOutWhatIsNotUsed = {
   },
 };
 
+/** What libraries load at their start and the command has no use for: most of their code, and most of its start. */
+const UNUSED_PARTS = [
+  // messages of zod in fifty languages
+  {
+    importer: /zod\/v4\//,
+    path: /^\.\.\/locales\/index\.(js|cjs|mjs)$/,
+  },
+  // undici's fetch, WebSocket, caches and mocks; `request` and the pools stay
+  { importer: /undici\/index\.js$/, path: /^\.\/lib\/(web|mock)\// },
+];
+
+const leaveOutUnusedParts = {
+  name: 'leave-out-unused-parts',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\.?\// }, ({ path: asked, importer }) =>
+      UNUSED_PARTS.some(
+        part => part.path.test(asked) && part.importer.test(importer),
+      )
+        ? { path: asked, namespace: 'unused-part' }
+        : undefined,
+    );
+    // whatever is taken from it is a class that does nothing
+    onLoad({ filter: /./, namespace: 'unused-part' }, () => ({
+      contents:
+        'module.exports = new Proxy({}, { get: (_, name) => name === "__esModule" ? undefined : class {} });',
+    }));
+  },
+};
+
 /** @returns esbuild's account of what is in the bundle */
 export async function bundle(outdir = path.join(packageDir, 'dist')) {
   const { metafile } = await build({
@@ -58,7 +87,7 @@ export async function bundle(outdir = path.join(packageDir, 'dist')) {
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
-    plugins: [leaveOutWhatIsNotUsed],
+    plugins: [leaveOutUnusedParts, leaveOutWhatIsNotUsed],
   });
   await removeOldFiles(outdir, Object.keys(metafile.outputs));
   await writeFile(

@@ -1,6 +1,6 @@
-// Before `npm pack`: builds, and writes the manifest that is published. All that the command needs is in the bundle, so
-// whoever installs it gets one package and nothing else.
-import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
+// Before `npm pack` and `npm publish` in this folder: builds, and puts the published manifest in the place of the one of
+// the checkout. postpack.mjs puts it back.
+import { copyFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { bundle } from './build.mjs';
 import {
@@ -9,10 +9,10 @@ import {
   packageDir,
   savedManifestFile,
 } from './packageFiles.mjs';
+import { publishedManifest } from './publishedPackage.mjs';
 
 await bundle();
-const { scripts, dependencies, devDependencies, backstage, ...published } =
-  JSON.parse(await readFile(manifestFile, 'utf8'));
+const published = await publishedManifest();
 await copyFile(path.join(packageDir, '../../LICENSE'), licenseFile);
 await rename(manifestFile, savedManifestFile);
-await writeFile(manifestFile, `${JSON.stringify(published, null, 2)}\n`);
+await writeFile(manifestFile, published);
