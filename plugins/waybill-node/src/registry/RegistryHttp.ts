@@ -109,6 +109,7 @@ export class RegistryHttp {
       return { status, headers, bytes: await readManifestBytes(body, what) };
     } catch (cause) {
       api.signal?.throwIfAborted();
+      if (tooLong.aborted) throw this.tooSlow(api, what);
       if (cause instanceof RegistryError) throw cause;
       throw this.unreachable(api, new URL(api.target, this.origin), cause);
     }
@@ -243,6 +244,19 @@ export class RegistryHttp {
     if (url.origin === this.origin) this.awayUntil = Date.now() + AWAY_MS;
     const { method } = api;
     return unreachableError({ method, url, host: this.#settings.host, cause });
+  }
+
+  private tooSlow(api: ApiRequest, what: string): RegistryError {
+    return new RegistryError({
+      code: 'UNREACHABLE',
+      method: api.method,
+      url: withoutQuery(new URL(api.target, this.origin)),
+      message: `${what} did not come from the registry ${
+        this.#settings.host
+      } in ${
+        this.limits.answerMs / 1000
+      } seconds. Check the network between, and the registry.`,
+    });
   }
 
   private invalid(api: ApiRequest, url: URL, why: string): RegistryError {

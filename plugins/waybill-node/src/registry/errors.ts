@@ -163,12 +163,15 @@ export function unreachableError(request: {
   const code = isError(cause) && cause.code ? String(cause.code) : undefined;
   const said = code ?? (isError(cause) ? cause.message : 'no reason given');
   const isTls = TLS_CODE.test(code ?? '');
-  if (NO_HTTP_CODE.test(code ?? '')) {
+  const isNoHttp =
+    NO_HTTP_CODE.test(code ?? '') ||
+    (isError(cause) && cause.name === 'HTTPParserError');
+  if (isNoHttp) {
+    // without the cause: it holds what came
     return new RegistryError({
       code: 'INVALID_ANSWER',
       method,
       url: withoutQuery(url),
-      cause,
       message: `${url.host} answers ${method} ${withoutQuery(
         url,
       )} with what is no HTTP, or with too many headers (${said}). Check that the registry ${host} is there, and plainHttp of this host.`,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { HttpRegistryClient } from '../HttpRegistryClient';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '../retry';
 import type { RegistrySettings } from '../settings';
+import type { TimeLimits } from '../TimeLimits';
 
 /** How to answer one request; called in the order in which requests come. */
 export type Handler = (
@@ -77,9 +78,10 @@ export function useScriptedRegistries() {
     options: Partial<RegistrySettings> & {
       readonly tls?: https.ServerOptions;
       readonly retryPolicy?: RetryPolicy;
+      readonly limits?: TimeLimits;
     } = {},
   ) {
-    const { tls, retryPolicy = retryAtOnce, ...settings } = options;
+    const { tls, limits, retryPolicy = retryAtOnce, ...settings } = options;
     const scripted = await ScriptedRegistry.start(handler, tls);
     running.push(scripted);
     const { host } = scripted;
@@ -88,6 +90,7 @@ export function useScriptedRegistries() {
       client: new HttpRegistryClient(
         [{ host, plainHttp: !tls, ...settings }],
         retryPolicy,
+        limits,
       ),
       repository: { host, path: 'models/iris' },
     };
