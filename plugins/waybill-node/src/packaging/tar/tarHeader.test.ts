@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { extract as createExtract, type Header } from 'tar-stream';
+import goHeaders from './__fixtures__/goHeaders.json';
 import { tarHeader, tarPadding, type TarEntry } from './tarHeader';
 
 /** What another implementation reads of a header. */
@@ -39,6 +41,18 @@ describe('tarHeader', () => {
     expect(tarHeader({ ...entry, path: 'a'.repeat(100) })).toHaveLength(512);
     expect(tarHeader({ ...entry, path: 'a'.repeat(101) })).toHaveLength(1536);
   });
+
+  it.each(goHeaders.map(one => [one.path.slice(0, 80), one] as const))(
+    "equals that of Go's archive/tar: %s",
+    (_, { sha256, bytes, type, ...entry }) => {
+      const header = tarHeader({
+        ...entry,
+        type: type === 'directory' ? 'directory' : 'file',
+      });
+      expect(header).toHaveLength(bytes);
+      expect(createHash('sha256').update(header).digest('hex')).toBe(sha256);
+    },
+  );
 
   it('carries paths of every length and script', async () => {
     // the record tells its own length, which grows by a digit around 1,000 bytes
