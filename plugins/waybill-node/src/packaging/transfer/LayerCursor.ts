@@ -20,6 +20,8 @@ export class LayerCursor {
   private chunks: AsyncIterator<Buffer> | undefined;
   private rest: Buffer = Buffer.alloc(0);
   private position = 0;
+  /** The first of the files that is not behind the position. */
+  private next = 0;
   private isBusy = false;
   private readonly kept = new Map<number, Buffer>();
   private keptBytes = 0;
@@ -46,27 +48,27 @@ export class LayerCursor {
     this.kept.clear();
   }
 
-  private async *readFile({
-    offset,
-    sizeBytes,
-  }: PackagedFile): AsyncGenerator<Buffer> {
+  private async *readFile(file: PackagedFile): AsyncGenerator<Buffer> {
+    const { offset, sizeBytes } = file;
     try {
+      if (!this.kept.has(offset)) await this.moveTo(offset);
+      if (this.canKeep(file)) await this.keep(file);
       const kept = this.kept.get(offset);
-      if (kept) {
-        yield kept;
-        return;
-      }
-      await this.moveTo(offset);
-      let left = sizeBytes;
-      while (left > 0) {
-        const chunk = await this.take(left);
-        if (!chunk) return; // too few: who reads compares
-        left -= chunk.length;
-        yield chunk;
-      }
+      if (kept) yield kept;
+      else yield* this.takeAll(sizeBytes);
       await this.finish();
     } finally {
       this.isBusy = false;
+    }
+  }
+
+  /** Ends early where the layer does: who reads compares. */
+  private async *takeAll(bytes: number): AsyncGenerator<Buffer> {
+    for (let left = bytes; left > 0; ) {
+      const chunk = await this.take(left);
+      if (!chunk) return;
+      left -= chunk.length;
+      yield chunk;
     }
   }
 
@@ -91,34 +93,50 @@ export class LayerCursor {
       ? await openUncompressed(place, descriptor, compression)
       : await openLayerRange(place, descriptor, { start: offset });
     this.position = isNear ? 0 : offset;
+    this.next = 0;
     this.chunks = stream[Symbol.asyncIterator]();
   }
 
   /** Goes on towards a position, and keeps small files that lie on the way. */
   private async passOver(offset: number): Promise<Buffer | undefined> {
-    const next = this.files.find(
-      file => file.offset >= this.position && file.offset < offset,
+    while (this.isBehind(this.files[this.next])) this.next += 1;
+    const next = this.files[this.next];
+    const isOnTheWay = next && next.offset + next.sizeBytes <= offset;
+    if (!isOnTheWay) return this.take(offset - this.position);
+    if (!this.canKeep(next))
+      return this.take(next.offset + next.sizeBytes - this.position);
+    return next.offset > this.position
+      ? this.take(next.offset - this.position)
+      : this.keep(next);
+  }
+
+  private isBehind(file: PackagedFile | undefined): boolean {
+    return (
+      file !== undefined &&
+      (file.offset < this.position || file.sizeBytes === 0)
     );
-    const isKept =
-      next &&
-      next.sizeBytes > 0 &&
-      next.sizeBytes <= KEPT_FILE_BYTES &&
-      this.keptBytes + next.sizeBytes <= KEPT_BYTES &&
-      next.offset + next.sizeBytes <= offset;
-    if (!isKept) return this.take(offset - this.position);
-    if (next.offset > this.position)
-      return this.take(next.offset - this.position);
+  }
+
+  private canKeep({ offset, sizeBytes }: PackagedFile): boolean {
+    return (
+      sizeBytes > 0 &&
+      sizeBytes <= KEPT_FILE_BYTES &&
+      this.keptBytes + sizeBytes <= KEPT_BYTES &&
+      !this.kept.has(offset)
+    );
+  }
+
+  /** Reads the file that lies at the position. */
+  private async keep({
+    offset,
+    sizeBytes,
+  }: PackagedFile): Promise<Buffer | undefined> {
     const parts: Buffer[] = [];
-    for (let left = next.sizeBytes; left > 0; ) {
-      const chunk = await this.take(left);
-      if (!chunk) return undefined;
-      left -= chunk.length;
-      parts.push(chunk);
-    }
+    for await (const chunk of this.takeAll(sizeBytes)) parts.push(chunk);
     const bytes = Buffer.concat(parts);
-    this.kept.set(next.offset, bytes);
+    this.kept.set(offset, bytes);
     this.keptBytes += bytes.length;
-    return bytes;
+    return bytes.length < sizeBytes ? undefined : bytes;
   }
 
   /** At most so many of the next bytes. */

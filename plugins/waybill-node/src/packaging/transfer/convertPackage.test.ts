@@ -38,7 +38,7 @@ function treeOf(files: Readonly<Record<string, Buffer>>): FileTree {
 
 const files = {
   'model/config.json': Buffer.from('{"a":1}'),
-  'model/weights.safetensors': randomBytes(200_000),
+  'model/weights.safetensors': randomBytes(2_000_000),
   'README.md': Buffer.from('# Iris'),
 };
 const kitfile: Kitfile = {
@@ -154,7 +154,7 @@ describe('convertPackage', () => {
         return fetchBlob(repository, blob, options);
       });
     await convert('modelpack');
-    expect(asked.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(100_000);
+    expect(asked.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(500_000);
   });
 
   it('streams equal layers whole to another registry, checked by digest', async () => {
@@ -261,7 +261,7 @@ describe('convertPackage', () => {
       // folders before files, as archives have them and sorted paths have not
       for (let index = 0; index < 60; index++) {
         entries[`d${index}/x.bin`] = randomBytes(3_000);
-        entries[`d${index}.json`] = randomBytes(30);
+        entries[`d${index}.json`] = randomBytes(index === 7 ? 0 : 30);
       }
       const digest = await pushArchive(entries, compress);
       const fetchBlob = jest.spyOn(client, 'fetchBlob');
@@ -271,7 +271,7 @@ describe('convertPackage', () => {
           blob.digest === digest &&
           (compress || options?.range?.end === undefined),
       );
-      expect(opened.length).toBeLessThan(130);
+      expect(opened.length).toBeLessThanOrEqual(3);
       expect(await filesOf()).toEqual(entries);
     },
   );
