@@ -40,7 +40,7 @@ export interface SpecInput {
 }
 
 /** Longest Kitfile that is taken from an input: it is kept in the task. */
-const MAX_KITFILE_LENGTH = 256 * 1024;
+export const MAX_KITFILE_LENGTH = 256 * 1024;
 const NO_BASE = 'none';
 const DEFAULT_ARTIFACT_TYPE = 'application/vnd.waybill.model.v1';
 

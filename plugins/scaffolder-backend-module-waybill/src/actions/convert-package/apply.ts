@@ -1,14 +1,12 @@
 import {
-  contentsTree,
+  convertPackage,
   type PackageContents,
-  publishPackage,
   readContents,
 } from '@waybill/backstage-plugin-waybill-node';
 import type { ActionDependencies } from '../../dependencies';
-import { layoutPackage } from '../../packages/layoutPackage';
 import { type RunContext, transferOptions } from '../../packages/RunContext';
 import { describeSent } from '../push-package/apply';
-import { type ConvertPlan, inheritAnnotations } from './plan';
+import type { ConvertPlan } from './plan';
 
 /** What is in the package that is to be converted; no layer is downloaded for that. */
 export async function lookAtSource(
@@ -19,29 +17,28 @@ export async function lookAtSource(
   return readContents(client, from.repository, from.tagOrDigest, { signal });
 }
 
-/** Reads files from one package while the other is sent; nothing touches the disk. */
+/** Reads files from one package while the other is sent; layers that are equal are not sent again. */
 export async function performConvert(
-  plan: ConvertPlan,
+  { from, repository, tag, spec }: ConvertPlan,
   contents: PackageContents,
   dependencies: Pick<ActionDependencies, 'client' | 'digestCache' | 'now'>,
   context: RunContext,
 ): Promise<{ readonly digest: string }> {
   const { client, digestCache } = dependencies;
-  const { layout } = await layoutPackage(
-    contentsTree(client, contents),
-    inheritAnnotations(plan.spec, contents),
-    { client, signal: context.signal },
-  );
-  const { plan: built, wasThere } = await publishPackage(
+  const { plan, wasThere, reusedLayers, omitted } = await convertPackage(
     client,
-    plan.repository,
-    layout,
+    // What was looked at, even if the tag has moved meanwhile.
+    { ...from, tagOrDigest: contents.descriptor.digest },
+    repository,
     {
+      ...spec,
       ...transferOptions(context, dependencies),
       digestCache,
-      tag: plan.tag,
+      tag,
     },
   );
-  context.log(describeSent(built, wasThere));
-  return { digest: built.descriptor.digest };
+  omitted.forEach(file => context.log(`Not in the new package: ${file}`));
+  if (reusedLayers > 0) context.log(`Layers taken over: ${reusedLayers}`);
+  context.log(describeSent(plan, wasThere));
+  return { digest: plan.descriptor.digest };
 }

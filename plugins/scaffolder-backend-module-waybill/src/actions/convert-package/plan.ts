@@ -55,23 +55,6 @@ export function planConvert(
   };
 }
 
-const KEPT_ANNOTATIONS =
-  /^org\.opencontainers\.image\.(title|version|description|licenses|source|authors|documentation|url|vendor)$/;
-
-/** What the source says of itself stays said, unless the input says otherwise. */
-export function inheritAnnotations(
-  spec: PackageSpec,
-  { manifest: { annotations = {} } }: Pick<PackageContents, 'manifest'>,
-): PackageSpec {
-  const kept = Object.entries(annotations).filter(([key]) =>
-    KEPT_ANNOTATIONS.test(key),
-  );
-  return {
-    ...spec,
-    annotations: { ...Object.fromEntries(kept), ...spec.annotations },
-  };
-}
-
 export function describeConvert(
   plan: ConvertPlan,
   contents: PackageContents,
