@@ -6,7 +6,7 @@ import {
   parseKitfile,
   type Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
-import { extract as createExtract, type Headers } from 'tar-stream';
+import { extract as createExtract, type Header } from 'tar-stream';
 import { memoryTree } from '../__testUtils__/memoryTree';
 import type { FileTree } from '../FileTree';
 import type { PackagePlan } from '../PackageLayout';
@@ -36,8 +36,8 @@ datasets: [{name: sample, path: ./data/sample.json, license: CC0-1.0}]
 docs: [{path: ./docs/README.md}]
 `);
 
-async function headersOf(tar: Buffer): Promise<Map<string, [Headers, Buffer]>> {
-  const found = new Map<string, [Headers, Buffer]>();
+async function headersOf(tar: Buffer): Promise<Map<string, [Header, Buffer]>> {
+  const found = new Map<string, [Header, Buffer]>();
   const extract = createExtract();
   extract.end(tar);
   for await (const entry of extract)
