@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import {
@@ -48,6 +48,19 @@ const kitfile: Kitfile = {
   docs: [{ path: 'README.md' }],
 };
 
+function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Comparing large buffers takes jest minutes. */
+function hashesOf(
+  entries: Readonly<Record<string, Buffer>>,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(entries).map(([path, bytes]) => [path, hashOf(bytes)]),
+  );
+}
+
 describe('convertPackage', () => {
   let client: MemoryRegistryClient;
 
@@ -78,11 +91,13 @@ describe('convertPackage', () => {
   async function filesOf(
     repository = to,
     tag = '1.0.0',
-  ): Promise<Record<string, Buffer>> {
+  ): Promise<Record<string, string>> {
     const contents = await readContents(client, repository, tag);
-    const read: Record<string, Buffer> = {};
+    const read: Record<string, string> = {};
     for (const file of contents.files)
-      read[file.path] = await readAll(openPackagedFile(client, contents, file));
+      read[file.path] = hashOf(
+        await readAll(openPackagedFile(client, contents, file)),
+      );
     return read;
   }
 
@@ -132,7 +147,7 @@ describe('convertPackage', () => {
     expect(pack.plan.manifest.layers.map(({ digest }) => digest)).toEqual(
       kit.plan.manifest.layers.map(({ digest }) => digest),
     );
-    expect(await filesOf()).toEqual(files);
+    expect(await filesOf()).toEqual(hashesOf(files));
     const back = await convert(
       'modelkit',
       { tag: '2.0.0' },
@@ -164,7 +179,7 @@ describe('convertPackage', () => {
     expect(await convert('modelpack', {}, source, elsewhere)).toMatchObject({
       reusedLayers: 2,
     });
-    expect(await filesOf(elsewhere)).toEqual(files);
+    expect(await filesOf(elsewhere)).toEqual(hashesOf(files));
   });
 
   it('keeps the Kitfile through an image', async () => {
@@ -175,9 +190,7 @@ describe('convertPackage', () => {
     expect(Object.keys(inside).sort()).toEqual(
       ['Kitfile', ...Object.keys(files)].sort(),
     );
-    expect(inside['model/weights.safetensors']).toEqual(
-      files['model/weights.safetensors'],
-    );
+    expect(inside).toMatchObject(hashesOf(files));
     const back = await convert(
       'modelkit',
       { tag: '2.0.0' },
@@ -272,7 +285,7 @@ describe('convertPackage', () => {
           (compress || options?.range?.end === undefined),
       );
       expect(opened.length).toBeLessThanOrEqual(3);
-      expect(await filesOf()).toEqual(entries);
+      expect(await filesOf()).toEqual(hashesOf(entries));
     },
   );
 
