@@ -19,7 +19,7 @@ async function main(): Promise<void> {
       aborter.abort(
         new CliError({
           code: 'INTERRUPTED',
-          message: `Interrupted by ${signal}: nothing was tagged.`,
+          message: `Interrupted by ${signal} before it was done.`,
           exitCode,
         }),
       );

@@ -32,15 +32,42 @@ export async function runWaybill(
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Help and version end like this as well, with 0.
     if (error instanceof CommanderError)
-      return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+      return endOfParsing(error, args, terminal);
     return reportFailure(
       signal.aborted ? signal.reason : error,
       args,
       terminal,
     );
   }
+}
+
+/** Help and version end like this, and a command line that makes no sense: all of it was said already. */
+function endOfParsing(
+  error: CommanderError,
+  args: readonly string[],
+  terminal: Terminal,
+): number {
+  if (error.exitCode === 0) return ExitCode.ok;
+  const message = error.message.replace(/^error: /, '');
+  if (args.includes('--json'))
+    printFailure(terminal, {
+      code: 'USAGE',
+      message,
+      exitCode: ExitCode.usage,
+    });
+  return ExitCode.usage;
+}
+
+function printFailure(
+  { stdout }: Terminal,
+  error: {
+    readonly code: string;
+    readonly message: string;
+    readonly exitCode: number;
+  },
+): void {
+  stdout.write(`${JSON.stringify({ error }, null, 2)}\n`);
 }
 
 function reportFailure(
@@ -55,10 +82,8 @@ function reportFailure(
     for (const line of describeCauses(error))
       terminal.stderr.write(`  ${line}\n`);
   if (args.includes('--json')) {
-    const { code } = partsOf(error);
-    const message = describeError(error);
-    const document = { error: { code: code ?? 'FAILED', message, exitCode } };
-    terminal.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    const { code = 'FAILED' } = partsOf(error);
+    printFailure(terminal, { code, message: describeError(error), exitCode });
   }
   return exitCode;
 }

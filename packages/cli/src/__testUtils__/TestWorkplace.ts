@@ -12,6 +12,13 @@ export interface CliRun {
   readonly stderr: string;
 }
 
+const IRIS = {
+  'model.joblib': 'weights',
+  'README.md': '---\nlicense: apache-2.0\n---\n# Iris\n',
+  Kitfile:
+    'manifestVersion: 1.0.0\npackage:\n  license: MIT\nmodel:\n  path: model.joblib\ndocs:\n  - path: README.md\n',
+};
+
 /** A folder to work in, a registry on loopback, and the command as a user calls it. */
 export class TestWorkplace {
   static async open(
@@ -48,6 +55,24 @@ export class TestWorkplace {
       await writeFile(target, content);
     }
     return path.join(this.dir, name);
+  }
+
+  /**
+   * Pushes a small model.
+   *
+   * @returns `host/models/<name>:1.0.0`
+   */
+  async publishIris(
+    format: 'modelcar' | 'modelkit',
+    name = 'iris',
+  ): Promise<string> {
+    await this.writeFolder('iris', IRIS);
+    const reference = `${this.host}/models/${name}:1.0.0`;
+    const { exitCode, stderr } = await this.waybill([
+      ...['push', 'iris', reference, '--format', format, '--plain-http'],
+    ]);
+    if (exitCode !== 0) throw new Error(`the push ended with ${stderr}`);
+    return reference;
   }
 
   /** Calls the command in the workplace's folder, which is also the user's home. */

@@ -167,6 +167,18 @@ describe('waybill push', () => {
     });
   });
 
+  it('says so as JSON as well', async () => {
+    const { exitCode, stdout } = await push('--nope', '--json');
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        code: 'USAGE',
+        exitCode: 2,
+        message: expect.stringContaining("unknown option '--nope'"),
+      },
+    });
+    expect(exitCode).toBe(2);
+  });
+
   it('refuses the tag latest, with 3', async () => {
     const { exitCode, stderr } = await workplace.waybill([
       'push',
