@@ -211,6 +211,36 @@ export interface Config {
     };
 
     /**
+     * Hubs that speak Hugging Face's API, to import models from. The first is meant where a source names none.
+     * Hugging Face's own, without a token, where absent.
+     */
+    huggingFace?: Array<{
+      /** `https://huggingface.co` where absent. May have a path, as mirrors have. */
+      endpoint?: string;
+      /**
+       * Token of an account, for private and gated models. Sent to this endpoint only.
+       *
+       * @visibility secret
+       */
+      token?: string;
+      /** Absolute path of the certificate authority's PEM, where it is not one that the machine trusts. */
+      caFile?: string;
+    }>;
+
+    /**
+     * What models may be imported from, beside hubs, registries and Git hosts.
+     */
+    imports?: {
+      /**
+       * Web servers: `files.example.com`, `files.example.com:8443`, `*.example.com` (all names below it, at public
+       * addresses only), `http://…` where there is no TLS. Redirects go to these hosts only. None where absent.
+       */
+      allowedHosts?: string[];
+      /** Largest import in bytes. 1 TiB where absent. */
+      maxBytes?: number;
+    };
+
+    /**
      * Model files that users send from the browser.
      */
     uploads?: {

@@ -64,6 +64,7 @@ describe('importSettingsFromEnvironment', () => {
     expect(importSettingsFromEnvironment(environment)).toEqual({
       hubs: [hub],
       allowedHosts: [],
+      followsRedirects: true,
     });
   });
 });

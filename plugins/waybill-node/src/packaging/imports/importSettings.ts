@@ -22,6 +22,11 @@ export interface ImportSettings {
    * that are listed as they are may have private addresses.
    */
   readonly allowedHosts: readonly string[];
+  /**
+   * True where a web server may send its clients to any host with HTTPS at a public address: where the user of the
+   * machine asks. Otherwise to allowed hosts only.
+   */
+  readonly followsRedirects?: boolean;
   /** Largest import; 1 TiB where absent. */
   readonly maxBytes?: number;
 }
@@ -74,6 +79,7 @@ export function importSettingsFromEnvironment(
       },
     ],
     allowedHosts: options.allowedHosts ?? [],
+    followsRedirects: true,
   };
 }
 

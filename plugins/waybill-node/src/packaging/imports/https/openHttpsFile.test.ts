@@ -184,6 +184,30 @@ describe('openHttpsFile', () => {
     expect(seen).toEqual([]);
   });
 
+  it.each([
+    ['http://files.test/x', 'without HTTPS'],
+    ['https://169.254.169.254/x', 'not a public one'],
+  ])('sends the user of a machine not to %s', async (location, said) => {
+    handle = (_request, response) => {
+      response.writeHead(302, { location }).end();
+    };
+    await expect(
+      openHttpsFile(
+        { url: `http://${host}/x` },
+        {
+          settings: {
+            hubs: [],
+            allowedHosts: [`http://${host}`],
+            followsRedirects: true,
+          },
+        },
+      ),
+    ).rejects.toMatchObject({
+      code: 'HOST_NOT_ALLOWED',
+      message: expect.stringContaining(said),
+    });
+  });
+
   it('refuses what is larger than an import may be', async () => {
     handle = serve(content);
     await expect(open({}, 1_000)).rejects.toMatchObject({ code: 'TOO_LARGE' });

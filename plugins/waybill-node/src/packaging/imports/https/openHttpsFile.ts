@@ -39,7 +39,7 @@ interface KnownFile {
 
 /**
  * Opens files of web servers that configuration allows: asks for their sizes, and reads them when they are packaged.
- * Redirects are followed to allowed hosts only.
+ * Redirects are followed to allowed hosts only, unless the settings say otherwise.
  *
  * @throws ImportError; PackagingError `PATH_NOT_ALLOWED`; the signal's reason once it is aborted
  * @public
@@ -50,7 +50,14 @@ export async function openHttpsFiles(
 ): Promise<ImportPlan> {
   const { settings, signal, retryPolicy = DEFAULT_RETRY_POLICY } = options;
   const rules = new HostRules(settings.allowedHosts);
-  const web = new WebClient({ check: url => rules.check(url), retryPolicy });
+  const named = new Set(sources.map(({ url }) => new URL(url).origin));
+  const web = new WebClient({
+    check: url =>
+      settings.followsRedirects && !named.has(url.origin)
+        ? rules.checkRedirect(url)
+        : rules.check(url),
+    retryPolicy,
+  });
   const known: { source: HttpsFile; file: KnownFile }[] = [];
   for (const source of sources)
     known.push({ source, file: await describe(web, source, signal) });

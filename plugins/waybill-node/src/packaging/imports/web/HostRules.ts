@@ -49,14 +49,14 @@ export class HostRules {
   }
 
   /**
-   * For where a hub sends its clients: any host with HTTPS at a public address, and those that are listed.
+   * For where a server sends its clients: any host with HTTPS at a public address, and those that are listed.
    *
    * @throws ImportError `HOST_NOT_ALLOWED`
    */
   checkRedirect(url: URL): Reach {
     const reach = this.reachOf(url);
     if (!reach && url.protocol !== 'https:')
-      throw notAllowed(url, 'the hub sends its clients there without HTTPS');
+      throw notAllowed(url, 'clients are sent there without HTTPS');
     return checkAddress(url, reach ?? 'public');
   }
 }
