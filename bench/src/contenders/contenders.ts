@@ -19,7 +19,7 @@ export const UNPACKERS: readonly Unpacker[] = [
   modctlUnpack,
   orasUnpack,
   craneUnpack,
-  ...WAYBILL_UNPACKS,
+  ...Object.values(WAYBILL_UNPACKS),
 ];
 
 /** Those whose own cost is compared: a crane that compresses and a modctl that stages would only take time. */

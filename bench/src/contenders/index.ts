@@ -7,4 +7,4 @@ export {
   type UnpackJob,
 } from './Contender';
 export { PUSHERS, SINK_PUSHERS, UNPACKERS } from './contenders';
-export { waybillName, WAYBILL_PUSHES } from './waybill';
+export { waybillName, WAYBILL_PUSHES, WAYBILL_UNPACKS } from './waybill';

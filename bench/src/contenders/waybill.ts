@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { Bench } from '../Bench';
 import { line } from '../measuring';
-import { FORMATS, type Format, type Pusher, type Unpacker } from './Contender';
+import type { Format, Pusher, Unpacker } from './Contender';
 
 function waybill(bench: Bench, ...args: readonly string[]): string {
   return line(
@@ -48,10 +48,19 @@ export const WAYBILL_PUSHES: Readonly<Record<Format, Pusher>> = {
   artifact: pusher('artifact'),
 };
 
-export const WAYBILL_UNPACKS: readonly Unpacker[] = FORMATS.map(format => ({
-  name: waybillName('unpack', format),
-  format,
-  unpack: ({ bench, reference, target }) => [
-    waybill(bench, 'unpack', reference, '--dir', target),
-  ],
-}));
+function unpacker(format: Format): Unpacker {
+  return {
+    name: waybillName('unpack', format),
+    format,
+    unpack: ({ bench, reference, target }) => [
+      waybill(bench, 'unpack', reference, '--dir', target),
+    ],
+  };
+}
+
+export const WAYBILL_UNPACKS: Readonly<Record<Format, Unpacker>> = {
+  modelkit: unpacker('modelkit'),
+  modelpack: unpacker('modelpack'),
+  modelcar: unpacker('modelcar'),
+  artifact: unpacker('artifact'),
+};

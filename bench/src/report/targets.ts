@@ -42,7 +42,8 @@ export function judgeTargets(
     ...Object.entries(WANTED_RATIOS).map(([name, wanted]) =>
       judgeRatio(name, wanted, ratios[name]),
     ),
-    ...judgeMemory(runs),
+    ...judgeMemory(runs, 'push'),
+    ...judgeMemory(runs, 'unpack'),
     judgeStaging(runs),
     judgeWarmRepush(runs),
   ];
@@ -58,11 +59,12 @@ function judgeRatio(name: string, wanted: number, ratio?: number): Target {
   );
 }
 
-function judgeMemory(runs: readonly Run[]): Target[] {
+function judgeMemory(runs: readonly Run[], verb: 'push' | 'unpack'): Target[] {
   const idle = runs.find(({ contender }) => contender === IDLE)?.peakBytes;
-  const curve = runs.filter(
-    run => run.section === 'memory' && run.contender !== IDLE,
+  const ours = runs.filter(({ contender }) =>
+    contender.startsWith(`waybill ${verb} `),
   );
+  const curve = ours.filter(({ section }) => section === 'memory');
   const spreads = [...new Set(curve.map(({ contender }) => contender))].map(
     contender =>
       spreadOf(
@@ -71,17 +73,17 @@ function judgeMemory(runs: readonly Run[]): Target[] {
           .map(({ peakBytes }) => peakBytes),
       ),
   );
-  const largest = largestOf(curve.map(({ peakBytes }) => peakBytes));
+  const largest = largestOf(ours.map(({ peakBytes }) => peakBytes));
   return [
     judge(
-      'peak memory of a push above idle',
+      `peak memory of ${verb} above idle`,
       `< ${formatSize(MAX_ABOVE_IDLE_BYTES)}`,
       largest === undefined || idle === undefined ? undefined : largest - idle,
       formatSize,
       found => found < MAX_ABOVE_IDLE_BYTES,
     ),
     judge(
-      'peak memory at any size, around its middle',
+      `peak memory of ${verb} at any size, around its middle`,
       `<= ±${100 * MAX_MEMORY_SPREAD} %`,
       largestOf(spreads),
       found => `±${(100 * found).toFixed(1)} %`,
@@ -96,10 +98,7 @@ function judgeStaging(runs: readonly Run[]): Target {
     `< ${formatSize(MAX_STAGED_BYTES)}`,
     largestOf(
       runs
-        .filter(
-          ({ section, contender }) =>
-            section !== 'unpack' && contender.startsWith('waybill '),
-        )
+        .filter(({ contender }) => contender.startsWith('waybill push '))
         .map(({ writtenBytes }) => writtenBytes),
     ),
     formatSize,

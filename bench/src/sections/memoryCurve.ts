@@ -2,19 +2,29 @@ import { promises as fs } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import type { Bench } from '../Bench';
-import { FORMATS, WAYBILL_PUSHES } from '../contenders';
-import { line } from '../measuring';
-import { writeModel } from '../model';
-import { startSink } from '../places';
+import {
+  FORMATS,
+  WAYBILL_PUSHES,
+  WAYBILL_UNPACKS,
+  type Pusher,
+  type Unpacker,
+} from '../contenders';
+import { line, runMeasured } from '../measuring';
+import { writeModel, type BenchModel } from '../model';
+import { startDistribution, startSink } from '../places';
 import { formatSize } from '../sizes';
 import type { Contest } from './Contest';
-import { measureRun } from './measureRun';
+import { measureRun, type Trial } from './measureRun';
 
 export const IDLE = 'node, idle';
 
+/** Beyond this, registry and folder would take too much room on the disk. */
+const MAX_UNPACKED_BYTES = 4 * 1024 ** 3;
+
 /**
- * Pushes models of growing size to the sink. The files are sparse: what is read is zeros, which takes a package's
- * writer the same memory as anything else and no room on the disk.
+ * Pushes models of growing size to the sink, and unpacks those that are not too large from distribution. The files are
+ * sparse: what is read is zeros, which takes a package's writer the same memory as anything else and no room on the
+ * disk.
  */
 export async function runMemoryCurve(
   bench: Bench,
@@ -25,26 +35,74 @@ export async function runMemoryCurve(
   for (const [index, sizeBytes] of sizes.entries()) {
     bench.log(`memory, ${formatSize(sizeBytes)} of zeros`);
     const model = await writeModel(bench.folder, sizeBytes, 'zeros');
+    const trial = { section: 'memory' as const, round: index + 1, sizeBytes };
     const pushers = FORMATS.map(format => WAYBILL_PUSHES[format]);
-    await contest.runAll(pushers, async ({ name, push }) => {
-      const home = await fs.mkdtemp(path.join(bench.folder, 'home-'));
-      const place = await startSink(bench, home);
-      try {
-        const reference = `${place.host}/bench/model:1`;
-        await measureRun(bench, {
-          section: 'memory',
-          contender: name,
-          round: index + 1,
-          sizeBytes,
-          home,
-          place,
-          script: push({ bench, model, home, reference }),
-        });
-      } finally {
-        await place.stop();
-        await fs.rm(home, { recursive: true, force: true });
-      }
+    await contest.runAll(pushers, pusher =>
+      measurePush(bench, trial, pusher, model),
+    );
+    if (sizeBytes <= MAX_UNPACKED_BYTES) {
+      await contest.runAll([WAYBILL_UNPACKS.modelkit], unpacker =>
+        measureUnpack(bench, trial, unpacker, model),
+      );
+    }
+  }
+}
+
+type MemoryTrial = Pick<Trial, 'section' | 'round' | 'sizeBytes'>;
+
+async function measurePush(
+  bench: Bench,
+  trial: MemoryTrial,
+  { name, push }: Pusher,
+  model: BenchModel,
+): Promise<void> {
+  const home = await fs.mkdtemp(path.join(bench.folder, 'home-'));
+  const place = await startSink(bench, home);
+  try {
+    const reference = `${place.host}/bench/model:1`;
+    await measureRun(bench, {
+      ...trial,
+      contender: name,
+      home,
+      place,
+      script: push({ bench, model, home, reference }),
     });
+  } finally {
+    await place.stop();
+    await fs.rm(home, { recursive: true, force: true });
+  }
+}
+
+async function measureUnpack(
+  bench: Bench,
+  trial: MemoryTrial,
+  { name, unpack }: Unpacker,
+  model: BenchModel,
+): Promise<void> {
+  const home = await fs.mkdtemp(path.join(bench.folder, 'home-'));
+  const place = await startDistribution(bench, path.join(home, 'registry'));
+  try {
+    const reference = `${place.host}/bench/model:1`;
+    await runMeasured(bench.programs.measure, {
+      script: WAYBILL_PUSHES.modelkit.push({ bench, model, home, reference }),
+      home,
+      signal: bench.signal,
+    });
+    await measureRun(bench, {
+      ...trial,
+      contender: name,
+      home,
+      place,
+      script: unpack({
+        bench,
+        home,
+        reference,
+        target: path.join(home, 'unpacked'),
+      }),
+    });
+  } finally {
+    await place.stop();
+    await fs.rm(home, { recursive: true, force: true });
   }
 }
 
