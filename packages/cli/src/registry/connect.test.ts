@@ -1,4 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { TestWorkplace } from '../__testUtils__/TestWorkplace';
 
@@ -87,6 +89,33 @@ describe('the account at a registry', () => {
       expect(exitCode).toBe(0);
     },
   );
+
+  it('is never told to another registry that the command reads from', async () => {
+    const headers: (string | undefined)[] = [];
+    const other = createServer((request, response) => {
+      headers.push(request.headers.authorization);
+      response
+        .writeHead(401, { 'www-authenticate': 'Basic realm="other"' })
+        .end();
+    });
+    await new Promise<void>(resolve => {
+      other.listen(0, '127.0.0.1', resolve);
+    });
+    try {
+      const { port } = other.address() as AddressInfo;
+      const base = `127.0.0.1:${port}/base@sha256:${'0'.repeat(64)}`;
+      const { exitCode } = await workplace.waybill(
+        [...push, '--base', base, '-u', AUTH.username, '--password-stdin'],
+        { stdin: AUTH.password },
+      );
+      expect(exitCode).toBe(5);
+      expect(headers.length).toBeGreaterThan(0);
+      expect(headers.filter(Boolean)).toEqual([]);
+    } finally {
+      other.closeAllConnections();
+      other.close();
+    }
+  });
 
   it('has to be said for whom where two registries are named', async () => {
     const { exitCode, stderr } = await workplace.waybill(
