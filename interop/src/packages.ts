@@ -5,6 +5,7 @@ import {
   allCells,
   kitDigestChecks,
   MatrixTable,
+  orasUnpackChecks,
   packageAccessChecks,
   packageMatrixChecks,
   packageTransferChecks,
@@ -51,6 +52,9 @@ export async function runPackages(
   ];
   await runner.runAll(
     kitDigestChecks({ tools, folder: path.join(folder, 'kit-digests') }),
+  );
+  await runner.runAll(
+    orasUnpackChecks({ tools, folder: path.join(folder, 'oras-unpacks') }),
   );
   const table = new MatrixTable();
   await runner.runAll(

@@ -4,6 +4,7 @@ export {
   allCells,
   kitDigestChecks,
   MatrixTable,
+  orasUnpackChecks,
   packageAccessChecks,
   packageMatrixChecks,
   packageTransferChecks,

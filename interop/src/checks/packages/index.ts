@@ -6,4 +6,5 @@ export {
   packageMatrixChecks,
   startMatrixRegistries,
 } from './matrix';
+export { orasUnpackChecks } from './orasUnpacks';
 export { packageTransferChecks } from './transfers';

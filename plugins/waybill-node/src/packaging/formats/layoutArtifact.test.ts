@@ -12,12 +12,12 @@ const content = {
   'model/config.json': '{}',
 };
 
-async function namesIn(tar: Buffer): Promise<string[]> {
+async function entriesIn(tar: Buffer): Promise<string[]> {
   const names: string[] = [];
   const extract = createExtract();
   extract.end(tar);
   for await (const entry of extract) {
-    names.push(entry.header.name);
+    names.push(`${entry.header.name} ${entry.header.mode?.toString(8)}`);
     entry.resume();
   }
   return names;
@@ -53,7 +53,11 @@ describe('layoutArtifact', () => {
 
   it('is a layer for each folder at the top that oras unpacks', async () => {
     const layout = layoutArtifact(
-      memoryTree(content, { 'empty/': 0o755, 'model/b/': 0o755 }),
+      memoryTree(content, {
+        'empty/': 0o755,
+        'model/b/': 0o700,
+        'model/a/weights.bin': 0o755,
+      }),
       {
         artifactType,
         unpackFolders: true,
@@ -80,12 +84,12 @@ describe('layoutArtifact', () => {
     });
     const gzip = await buffer(folder.open());
     expect(gzip).toHaveLength(folder.descriptor.size);
-    expect(await namesIn(gunzipSync(gzip))).toEqual([
-      'model',
-      'model/a',
-      'model/a/weights.bin',
-      'model/b',
-      'model/config.json',
+    expect(await entriesIn(gunzipSync(gzip))).toEqual([
+      'model 755',
+      'model/a 755',
+      'model/a/weights.bin 755',
+      'model/b 700',
+      'model/config.json 644',
     ]);
   });
 

@@ -73,25 +73,26 @@ interface Group {
 
 function foldersAtTop({ files, folders = [] }: FileTree): Group[] {
   const groups = new Map<string, { folder?: string; members: TarMember[] }>();
-  const add = (path: string, file?: SourceFile) => {
+  const add = (path: string, mode?: number, file?: SourceFile) => {
     const [top] = path.split('/');
     const isAtTop = file !== undefined && top === path;
     const group = groups.get(top) ?? {
       ...(isAtTop ? {} : { folder: top }),
       members: [],
     };
-    group.members.push({ path, file });
+    group.members.push({ path, mode, file });
     groups.set(top, group);
   };
-  const paths = new Set(folders.map(({ path }) => path));
+  const modes = new Map<string, number | undefined>();
   for (const { path } of files) {
     const segments = path.split('/').slice(0, -1);
     segments.forEach((_, index) =>
-      paths.add(segments.slice(0, index + 1).join('/')),
+      modes.set(segments.slice(0, index + 1).join('/'), undefined),
     );
   }
-  [...paths].forEach(path => add(path));
-  files.forEach(file => add(file.path, file));
+  for (const { path, mode } of folders) modes.set(path, mode);
+  modes.forEach((mode, path) => add(path, mode));
+  files.forEach(file => add(file.path, file.mode, file));
   return [...groups.values()].map(group => ({
     ...group,
     members: group.members.sort((left, right) =>
