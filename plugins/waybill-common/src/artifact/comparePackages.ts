@@ -32,6 +32,33 @@ export interface PackageComparison {
   readonly isSame: boolean;
 }
 
+/** Files that are gone, each of which may have become one that is new. */
+class RemovedFiles {
+  private readonly byDigest = new Map<string, PackageFile[]>();
+  private readonly gone: Set<PackageFile>;
+
+  constructor(files: readonly PackageFile[]) {
+    this.gone = new Set(files);
+    for (const file of files) {
+      if (!file.digest || file.sizeBytes === 0) continue;
+      const same = this.byDigest.get(file.digest);
+      if (same) same.push(file);
+      else this.byDigest.set(file.digest, [file]);
+    }
+  }
+
+  take(file: PackageFile): PackageFile | undefined {
+    const found = file.digest && this.byDigest.get(file.digest)?.shift();
+    if (!found) return undefined;
+    this.gone.delete(found);
+    return found;
+  }
+
+  rest(): Iterable<PackageFile> {
+    return this.gone;
+  }
+}
+
 /**
  * Compares the files of two packages by path, size and digest. A file whose digest changed its path is `renamed`; empty
  * files are not, since all of them are the same.
@@ -102,33 +129,6 @@ function compareFiles(
 
 function algorithmOf(digest: string): string {
   return digest.slice(0, digest.indexOf(':'));
-}
-
-/** Files that are gone, each of which may have become one that is new. */
-class RemovedFiles {
-  private readonly byDigest = new Map<string, PackageFile[]>();
-  private readonly gone: Set<PackageFile>;
-
-  constructor(files: readonly PackageFile[]) {
-    this.gone = new Set(files);
-    for (const file of files) {
-      if (!file.digest || file.sizeBytes === 0) continue;
-      const same = this.byDigest.get(file.digest);
-      if (same) same.push(file);
-      else this.byDigest.set(file.digest, [file]);
-    }
-  }
-
-  take(file: PackageFile): PackageFile | undefined {
-    const found = file.digest && this.byDigest.get(file.digest)?.shift();
-    if (!found) return undefined;
-    this.gone.delete(found);
-    return found;
-  }
-
-  rest(): Iterable<PackageFile> {
-    return this.gone;
-  }
 }
 
 /** By code units: the order must not depend on the machine. */

@@ -56,6 +56,13 @@ const codeOf = (read: () => unknown): unknown => {
 
 describe('TarStreamReader', () => {
   describe('when another program has written the tar', () => {
+    const entry = (path: string, type: string, mode: number, content = '') => ({
+      path,
+      type,
+      mode,
+      content,
+      linkPath: undefined,
+    });
     const parts: TarPart[] = [
       { name: 'folder/', type: 'directory', mode: 0o750 },
       { name: 'folder/empty' },
@@ -96,14 +103,6 @@ describe('TarStreamReader', () => {
           );
       },
     );
-
-    const entry = (path: string, type: string, mode: number, content = '') => ({
-      path,
-      type,
-      mode,
-      content,
-      linkPath: undefined,
-    });
   });
 
   it('reads back what Waybill writes, whatever the names and sizes', () => {
@@ -112,7 +111,9 @@ describe('TarStreamReader', () => {
         minLength: 1,
         maxLength: 3,
       })
-      .map(segments => segments.join('/').replace(/\0/g, '').toWellFormed())
+      .map(segments =>
+        Buffer.from(segments.join('/').replace(/\0/g, '')).toString(),
+      )
       .filter(path => path !== '' && !path.endsWith('/'));
     fc.assert(
       fc.property(

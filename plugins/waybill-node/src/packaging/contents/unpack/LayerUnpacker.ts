@@ -34,26 +34,6 @@ export interface UnpackJob {
   readonly counted: { entries: number; files: number };
 }
 
-/**
- * Receives a layer and stages its files. Returns only when all of it has come and its digest is right.
- *
- * @throws PackagingError, RegistryError
- */
-export async function unpackLayer(
-  job: UnpackJob,
-  layer: PackagedLayer,
-): Promise<UnpackedEntry[]> {
-  const unpacker = new LayerUnpacker(job, layer);
-  try {
-    await streamLayer(job.place, layer, unpacker, bytes =>
-      job.onBytes(bytes, unpacker.file),
-    );
-    return unpacker.entries;
-  } finally {
-    await unpacker.close();
-  }
-}
-
 type Found = { -readonly [K in keyof UnpackedEntry]: UnpackedEntry[K] };
 
 class LayerUnpacker {
@@ -167,5 +147,25 @@ class LayerUnpacker {
       code: 'TOO_MANY_FILES',
       message: `The package of the ${this.name} holds more than ${limit} files: nothing of it was kept.`,
     });
+  }
+}
+
+/**
+ * Receives a layer and stages its files. Returns only when all of it has come and its digest is right.
+ *
+ * @throws PackagingError, RegistryError
+ */
+export async function unpackLayer(
+  job: UnpackJob,
+  layer: PackagedLayer,
+): Promise<UnpackedEntry[]> {
+  const unpacker = new LayerUnpacker(job, layer);
+  try {
+    await streamLayer(job.place, layer, unpacker, bytes =>
+      job.onBytes(bytes, unpacker.file),
+    );
+    return unpacker.entries;
+  } finally {
+    await unpacker.close();
   }
 }

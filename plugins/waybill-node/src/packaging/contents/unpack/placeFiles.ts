@@ -15,6 +15,8 @@ import type { UnpackedLayers } from './unpackLayers';
 import type { UnpackPart } from './unpackPackage';
 import type { StagedFile, UnpackTarget } from './UnpackTarget';
 
+const KITFILE = 'Kitfile';
+
 /** Puts everything that was staged to its place. */
 export async function placeFiles(
   target: UnpackTarget,
@@ -49,8 +51,6 @@ export async function placeFiles(
   }
   return { files: files.sort(byPath), kept: kept.sort() };
 }
-
-const KITFILE = 'Kitfile';
 
 async function placeKitfile(
   target: UnpackTarget,

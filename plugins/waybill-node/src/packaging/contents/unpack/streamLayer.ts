@@ -15,28 +15,6 @@ export interface LayerSink {
 /** As much is written at once; as much again may have come meanwhile. */
 const BATCH_BYTES = 2 * 1024 * 1024;
 
-/**
- * Streams the uncompressed bytes of a layer to a sink. Receiving and flushing go side by side.
- *
- * @param onBytes - of the uncompressed layer
- * @throws RegistryError `DIGEST_MISMATCH` where they were not the layer's: the caller drops what it has
- */
-export async function streamLayer(
-  place: LayerPlace,
-  { descriptor, compression }: PackagedLayer,
-  sink: LayerSink,
-  onBytes: (received: number) => void,
-): Promise<void> {
-  const source = await openUncompressed(place, descriptor, compression);
-  try {
-    await new Pump(source, sink, onBytes).run();
-  } finally {
-    source.destroy();
-  }
-  sink.end();
-  await sink.flush();
-}
-
 /** Takes chunks as events: a promise for each of them would cost more than what is done with it. */
 class Pump {
   private waitingBytes = 0;
@@ -91,4 +69,26 @@ class Pump {
       error => this.fail(error),
     );
   }
+}
+
+/**
+ * Streams the uncompressed bytes of a layer to a sink. Receiving and flushing go side by side.
+ *
+ * @param onBytes - of the uncompressed layer
+ * @throws RegistryError `DIGEST_MISMATCH` where they were not the layer's: the caller drops what it has
+ */
+export async function streamLayer(
+  place: LayerPlace,
+  { descriptor, compression }: PackagedLayer,
+  sink: LayerSink,
+  onBytes: (received: number) => void,
+): Promise<void> {
+  const source = await openUncompressed(place, descriptor, compression);
+  try {
+    await new Pump(source, sink, onBytes).run();
+  } finally {
+    source.destroy();
+  }
+  sink.end();
+  await sink.flush();
 }
