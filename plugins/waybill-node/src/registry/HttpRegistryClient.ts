@@ -14,6 +14,7 @@ import {
   fetchManifest,
   putManifest,
   resolveManifest,
+  subjectOf,
 } from './manifests';
 import { listReferrers } from './referrers';
 import { describeReferrer } from './referrersIndex';
@@ -196,7 +197,11 @@ export class HttpRegistryClient implements RegistryClient {
     digest: string,
     options: RequestOptions = {},
   ): Promise<void> {
-    await deleteManifest(this.wireTo(repository), digest, options);
+    const wire = this.wireTo(repository);
+    const subject = await subjectOf(wire, digest, options);
+    await deleteManifest(wire, digest, options);
+    if (subject)
+      await this.fallbackTags.remove(wire, subject, digest, options.signal);
   }
 
   async deleteTag(

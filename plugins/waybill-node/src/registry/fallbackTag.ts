@@ -54,10 +54,38 @@ export class FallbackTagWriter {
     referrer: Descriptor,
     signal?: AbortSignal,
   ): Promise<void> {
-    const key = `${wire.name}@${subject}`;
-    const turn = (this.queues.get(key) ?? Promise.resolve()).then(() =>
-      addToFallbackTag(wire, subject, referrer, signal),
+    return this.enqueue(wire, subject, () =>
+      rewriteFallbackTag(wire, subject, signal, referrers =>
+        includes(referrers, referrer.digest)
+          ? undefined
+          : [...referrers, referrer],
+      ),
     );
+  }
+
+  /** Takes a referrer that was deleted out of its subject's list, where there is one that names it. */
+  remove(
+    wire: RepositoryWire,
+    subject: string,
+    digest: string,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    return this.enqueue(wire, subject, () =>
+      rewriteFallbackTag(wire, subject, signal, referrers =>
+        includes(referrers, digest)
+          ? referrers.filter(entry => entry.digest !== digest)
+          : undefined,
+      ),
+    );
+  }
+
+  private enqueue(
+    wire: RepositoryWire,
+    subject: string,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    const key = `${wire.name}@${subject}`;
+    const turn = (this.queues.get(key) ?? Promise.resolve()).then(work);
     const settled = turn
       .catch(() => {})
       .then(() => {
@@ -68,25 +96,30 @@ export class FallbackTagWriter {
   }
 }
 
-/** The tag has no lock: write, wait for whoever read before us, read back, and write again where we were overwritten. */
-async function addToFallbackTag(
+function includes(referrers: readonly Descriptor[], digest: string): boolean {
+  return referrers.some(entry => entry.digest === digest);
+}
+
+/**
+ * The tag has no lock: write, wait for whoever read before us, read back, and write again where we were overwritten.
+ *
+ * @param change - the list as it should be, `undefined` where it is so
+ */
+async function rewriteFallbackTag(
   wire: RepositoryWire,
   subject: string,
-  referrer: Descriptor,
-  signal?: AbortSignal,
+  signal: AbortSignal | undefined,
+  change: (referrers: readonly Descriptor[]) => Descriptor[] | undefined,
 ): Promise<void> {
   const tag = referrersTag(subject);
   const { sleep, random } = wire.http.retryPolicy;
   for (let written = 0; written <= ATTEMPTS; written++) {
-    const { referrers, isForeign } = await readFallbackTag(
-      wire,
-      subject,
-      signal,
-    );
-    if (isForeign) throw foreign(wire, tag);
-    if (referrers.some(({ digest }) => digest === referrer.digest)) return;
+    const found = await readFallbackTag(wire, subject, signal);
+    const wanted = change(found.referrers);
+    if (found.isForeign && wanted) throw foreign(wire, tag);
+    if (!wanted) return;
     if (written === ATTEMPTS) break;
-    const bytes = buildReferrersIndex([...referrers, referrer]);
+    const bytes = buildReferrersIndex(wanted);
     const manifest = { mediaType: MediaType.imageIndex, bytes };
     await putManifest(wire, manifest, { tag, signal });
     // two writers that lost to each other must not meet again at the same moment

@@ -4,6 +4,7 @@ import {
   isDigest,
   isTag,
   type Descriptor,
+  type Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
 import { RegistryError } from './errors';
 import { MANIFEST_MAX_BYTES, digestOfBytes } from './manifestBytes';
@@ -109,6 +110,24 @@ export async function putManifest(
       ? { listedSubject: headers['oci-subject'] }
       : {}),
   };
+}
+
+/** @returns what the manifest is attached to, where it is there and is attached to something */
+export async function subjectOf(
+  wire: RepositoryWire,
+  digest: string,
+  options: RequestOptions,
+): Promise<string | undefined> {
+  try {
+    const { bytes } = await fetchManifest(wire, digest, options);
+    const { subject }: Partial<Manifest> = JSON.parse(bytes.toString('utf8'));
+    return isDigest(subject?.digest) ? subject.digest : undefined;
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    // what cannot be read can still be deleted
+    if (error instanceof RegistryError) return undefined;
+    throw error;
+  }
 }
 
 export async function deleteManifest(

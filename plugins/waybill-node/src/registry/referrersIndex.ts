@@ -40,12 +40,32 @@ export function parseReferrers(
     (index?.mediaType ?? mediaType?.split(';')[0].trim()) ===
     MediaType.imageIndex;
   if (!isIndex || !Array.isArray(index?.manifests)) return undefined;
-  return index.manifests.filter(
-    entry =>
-      isDigest(entry?.digest) &&
-      typeof entry.mediaType === 'string' &&
-      Number.isSafeInteger(entry.size),
+  return index.manifests.filter(isDescriptor).map(withKnownMembers);
+}
+
+function isDescriptor(entry: Partial<Descriptor> | null): entry is Descriptor {
+  return (
+    isDigest(entry?.digest) &&
+    typeof entry.mediaType === 'string' &&
+    Number.isSafeInteger(entry.size) &&
+    Number(entry.size) >= 0
   );
+}
+
+/** Type and annotations are what others decide by: they are texts, or are not there. */
+function withKnownMembers(entry: Descriptor): Descriptor {
+  const { artifactType, annotations, ...others } = entry;
+  const isType = typeof artifactType === 'string';
+  const areTexts =
+    typeof annotations === 'object' &&
+    annotations !== null &&
+    !Array.isArray(annotations) &&
+    Object.values(annotations).every(value => typeof value === 'string');
+  return {
+    ...others,
+    ...(isType ? { artifactType } : {}),
+    ...(areTexts ? { annotations } : {}),
+  };
 }
 
 /** An index that lists the referrers, in their order. */

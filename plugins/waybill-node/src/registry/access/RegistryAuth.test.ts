@@ -475,7 +475,7 @@ describe('RegistryAuth', () => {
       },
     );
     await client.deleteManifest(repository, layer.digest);
-    const asked = scripted.seen.find(({ url }) => url.startsWith('/token'));
+    const asked = scripted.seen.findLast(({ url }) => url.startsWith('/token'));
     expect(
       new URL(asked?.url ?? '', 'http://x').searchParams.getAll('scope'),
     ).toEqual(['repository:models/iris:delete,*']);

@@ -36,6 +36,16 @@ describe.each(versions)('distribution %s', (_, { tagStatus, tagCode }) => {
     ]);
   });
 
+  it('keeps a deleted referrer in the list, so the client takes it out', async () => {
+    const { client, repository } = await start(storeHandler());
+    const { descriptor: subject } = await pushImage(client, repository);
+    const one = await pushImage(client, repository, { subject });
+    const two = await pushImage(client, repository, { subject });
+    await client.deleteManifest(repository, one.descriptor.digest);
+    const listed = await client.listReferrers(repository, subject.digest);
+    expect(listed.map(({ digest }) => digest)).toEqual([two.descriptor.digest]);
+  });
+
   it('deletes nothing until its operator allows it, and says so', async () => {
     const { client, repository } = await start(
       storeHandler(
