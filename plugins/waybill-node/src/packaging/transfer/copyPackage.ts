@@ -1,10 +1,10 @@
-import { Readable } from 'node:stream';
 import {
   formatReference,
   type Descriptor,
 } from '@waybill/backstage-plugin-waybill-common';
 import type { FetchedManifest, RegistryClient } from '../../registry';
 import type { PackageProgress } from '../PackageProgress';
+import { BlobSource } from './BlobSource';
 import { CopyError, onSide } from './CopyError';
 import { inParallel } from './inParallel';
 import {
@@ -149,38 +149,6 @@ async function copyBlob(
     );
   }
   return source.receivedBytes;
-}
-
-/** A blob of the source as the destination reads it: verified on its way, and known by which side it failed. */
-class BlobSource {
-  failure: unknown;
-  receivedBytes = 0;
-
-  constructor(
-    private readonly client: RegistryClient,
-    private readonly from: CopySource,
-    private readonly blob: Descriptor,
-    private readonly signal?: AbortSignal,
-  ) {}
-
-  open(): Readable {
-    this.failure = undefined;
-    return Readable.from(this.read(), { objectMode: false });
-  }
-
-  private async *read(): AsyncGenerator<Buffer> {
-    const { client, from, blob, signal } = this;
-    try {
-      const stream = await client.fetchBlob(from.repository, blob, { signal });
-      for await (const chunk of stream) {
-        this.receivedBytes += chunk.length;
-        yield chunk;
-      }
-    } catch (error) {
-      this.failure = error;
-      throw error;
-    }
-  }
 }
 
 async function writeManifest(

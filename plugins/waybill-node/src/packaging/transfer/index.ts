@@ -14,3 +14,4 @@ export type { ConvertOptions, ConvertResult } from './convertPackage';
 export { openContents } from './openContents';
 export type { OpenContents } from './openContents';
 export { reuseLayers } from './reuseLayers';
+export type { SignatureTag } from './signatureTags';

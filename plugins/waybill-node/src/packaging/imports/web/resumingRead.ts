@@ -24,23 +24,6 @@ export interface RemoteFile {
   connect(start: number, signal?: AbortSignal): Promise<AsyncIterable<Buffer>>;
 }
 
-/**
- * Reads a file from a position on, and goes on where the connection broke. What is read from its beginning is checked by
- * digest; the size is checked always.
- */
-export function resumingRead(
-  file: RemoteFile,
-  options: {
-    readonly start?: number;
-    readonly signal?: AbortSignal;
-    readonly retryPolicy: RetryPolicy;
-  },
-): Readable {
-  return Readable.from(new FileRead(file, options).chunks(), {
-    objectMode: false,
-  });
-}
-
 class FileRead {
   private position: number;
   private readonly hash: Hash | undefined;
@@ -140,6 +123,23 @@ class FileRead {
       message: `${name} should be ${digest} and its bytes are ${got}: nothing of it is to be used. Somebody has changed it on its way or at the server.`,
     });
   }
+}
+
+/**
+ * Reads a file from a position on, and goes on where the connection broke. What is read from its beginning is checked by
+ * digest; the size is checked always.
+ */
+export function resumingRead(
+  file: RemoteFile,
+  options: {
+    readonly start?: number;
+    readonly signal?: AbortSignal;
+    readonly retryPolicy: RetryPolicy;
+  },
+): Readable {
+  return Readable.from(new FileRead(file, options).chunks(), {
+    objectMode: false,
+  });
 }
 
 function hashOf({ digest, sizeBytes }: RemoteFile): Hash | undefined {
