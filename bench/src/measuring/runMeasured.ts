@@ -75,9 +75,7 @@ function runGroup(
     child.stderr.on('data', keep);
     const stop = () => {
       isStopped = true;
-      if (child.pid !== undefined) {
-        process.kill(-child.pid, 'SIGKILL');
-      }
+      killGroup(child.pid);
     };
     const timer = setTimeout(stop, timeoutMs);
     signal.addEventListener('abort', stop, { once: true });
@@ -94,4 +92,14 @@ function runGroup(
       resolve({ output, isStopped });
     });
   });
+}
+
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) {
+      process.kill(-leader, 'SIGKILL');
+    }
+  } catch {
+    // All of it has ended by itself meanwhile.
+  }
 }
