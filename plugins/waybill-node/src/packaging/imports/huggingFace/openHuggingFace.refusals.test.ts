@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { readAll } from '../../../registry/__testUtils__/images';
 import {
   retryAtOnce,
-  sha256,
   useScriptedHubs,
   type HubModelScript,
 } from '../__testUtils__/ScriptedHub';
