@@ -28,6 +28,7 @@ const FORMATS_OF_OPTION = {
   base: ['modelcar'],
   platform: ['modelcar'],
   file: ['modelkit', 'modelpack'],
+  keepModes: ['modelkit', 'modelpack'],
   artifactType: ['artifact'],
   unpackFolders: ['artifact'],
 } as const satisfies Partial<

@@ -37,7 +37,7 @@ import type { RegistryOptions } from '../options/registryOptions';
 export interface ConvertCommandOptions
   extends OutputOptions,
     RegistryOptions,
-    Omit<PackageOptions, 'cache' | 'unpackFolders'> {
+    Omit<PackageOptions, 'cache' | 'keepModes' | 'unpackFolders'> {
   readonly dryRun?: boolean;
 }
 

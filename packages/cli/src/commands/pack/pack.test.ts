@@ -153,6 +153,7 @@ Files (2):
       '--base is for modelcar',
     ],
     [['--file', 'Kitfile'], '--file is for modelkit and modelpack'],
+    [['--keep-modes'], '--keep-modes is for modelkit and modelpack'],
     [['--artifact-type', 'a/b'], '--artifact-type is for artifact'],
     [
       ['--unpack-folders', '--format', 'modelpack'],
