@@ -9,6 +9,7 @@ import {
   DIGEST,
   minutesAgo,
 } from '../src/__fixtures__/overviews';
+import { aComparison, aContents } from '../src/__fixtures__/contents';
 import type { WaybillApi } from '../src';
 
 const DEV = {
@@ -129,6 +130,15 @@ export const fixtureApi: WaybillApi = {
           '0',
         )}:07.221 1 kserve INFO [model_server.py:start():${line}] Registering model: iris`,
     ).join('\n');
+  },
+  async getVersionContents({ digest }) {
+    return aContents({ digest });
+  },
+  async compareVersions({ from, to }) {
+    return aComparison({ from, to });
+  },
+  async getVersionFile() {
+    return new Blob(['# Iris\n']);
   },
   async upload(files, options) {
     const totalBytes = files.reduce(

@@ -9,5 +9,6 @@ export type {
   PodLogTarget,
   UploadFile,
   UploadOptions,
+  VersionTarget,
   WaybillApi,
 } from './api';

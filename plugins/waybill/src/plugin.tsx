@@ -1,6 +1,7 @@
 import { createFrontendPlugin } from '@backstage/frontend-plugin-api';
 import { RiRouteLine } from '@remixicon/react';
 import { modelSourceField } from './extensions/modelSourceField';
+import { packageFormatField } from './extensions/packageFormatField';
 import { sandboxMarker } from './extensions/sandboxMarker';
 import { waybillApi } from './extensions/waybillApi';
 import { waybillCard } from './extensions/waybillCard';
@@ -26,6 +27,7 @@ export const waybillPlugin = createFrontendPlugin({
     waybillTab,
     waybillCard,
     modelSourceField,
+    packageFormatField,
     sandboxMarker,
   ],
 });

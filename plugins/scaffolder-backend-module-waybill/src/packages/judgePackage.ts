@@ -85,7 +85,9 @@ function check(
       format: spec.format,
       isWorldReadable: true,
       hasFilePaths: true,
-      ...(spec.format === 'modelcar' && { hasShell: hasShell(spec) }),
+      ...(spec.format === 'modelcar' &&
+        // The sandbox plays its pods: nothing runs in the image there.
+        !settings.isSandbox && { hasShell: hasShell(spec) }),
     },
     ...(storage && { storageModes: [MODE_OF_SCHEME[storage]] }),
     ...platform,

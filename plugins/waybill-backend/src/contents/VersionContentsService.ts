@@ -40,6 +40,7 @@ export interface VersionContentsOptions {
   readonly places: readonly ServingPlace[];
   /** `host/path@digest` of the configured base image. */
   readonly baseImage?: string;
+  readonly isSandbox: boolean;
 }
 
 /** Looks into the packages of a model's versions. */

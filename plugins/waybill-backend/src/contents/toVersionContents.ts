@@ -25,6 +25,7 @@ export function toVersionContents(
   where: {
     readonly places: readonly ServingPlace[];
     readonly baseImage?: string;
+    readonly isSandbox?: boolean;
   },
 ): VersionContents {
   const { kitfileText, parameters, modelCard, baseImage } = description;
@@ -56,10 +57,7 @@ export function toVersionContents(
         isCut: modelCard.isCut || modelCard.text.length > MAX_TEXT_LENGTH,
       },
     }),
-    serving: servingNotes(
-      traitsOf(contents, description, where.baseImage),
-      where.places,
-    ),
+    serving: servingNotes(traitsOf(contents, description, where), where.places),
   };
 }
 
@@ -120,7 +118,10 @@ function toWeights({
 function traitsOf(
   contents: PackageContents,
   { baseImage }: PackageDescription,
-  configured: string | undefined,
+  {
+    baseImage: configured,
+    isSandbox,
+  }: { readonly baseImage?: string; readonly isSandbox?: boolean },
 ): PackageTraits {
   const { format, layers } = contents;
   if (format !== 'modelcar') {
@@ -132,6 +133,8 @@ function traitsOf(
       ),
     };
   }
+  // The sandbox plays its pods: nothing runs in the image there.
+  if (isSandbox) return { format };
   const isOnConfigured =
     configured !== undefined &&
     baseImage?.digest !== undefined &&

@@ -108,22 +108,6 @@ docs: [{path: README.md}]
     expect(JSON.stringify(contents)).not.toContain('offset');
   });
 
-  it('says where a modelcar without a base image cannot run', async () => {
-    const { digests, server } = await start({
-      '2.0.0': layoutModelcar(treeOf({ 'model.joblib': 'trees' })),
-    });
-    const { body } = await request(server).get(
-      `${MODEL}/versions/${digests['2.0.0']}/files`,
-    );
-    expect(body.serving).toEqual([
-      expect.objectContaining({
-        environment: 'dev',
-        code: 'IMAGE_WITHOUT_SHELL',
-      }),
-      expect.objectContaining({ environment: 'production' }),
-    ]);
-  });
-
   it('answers 304 to who has the answer, and reads the registry once', async () => {
     const { digests, server } = await start({
       '2.0.0': layoutModelcar(treeOf({ 'model.joblib': 'trees' })),

@@ -3,6 +3,8 @@ import type {
   EnvironmentList,
   ModelOverview,
   UploadReceipt,
+  VersionComparison,
+  VersionContents,
 } from '@waybill/backstage-plugin-waybill-common';
 
 /**
@@ -15,6 +17,17 @@ export interface PodLogTarget {
   readonly entityRef: string;
   readonly environment: string;
   readonly pod: string;
+}
+
+/**
+ * Names the package of one version of a model.
+ *
+ * @public
+ */
+export interface VersionTarget {
+  /** Full reference of the model entity. */
+  readonly entityRef: string;
+  readonly digest: string;
 }
 
 /**
@@ -53,6 +66,28 @@ export interface WaybillApi {
     target: PodLogTarget,
     options?: { signal?: AbortSignal },
   ): Promise<string>;
+
+  /** What is in the package of a version. */
+  getVersionContents(
+    target: VersionTarget,
+    options?: { signal?: AbortSignal },
+  ): Promise<VersionContents>;
+
+  /** Two versions, file by file. */
+  compareVersions(
+    target: {
+      readonly entityRef: string;
+      readonly from: string;
+      readonly to: string;
+    },
+    options?: { signal?: AbortSignal },
+  ): Promise<VersionComparison>;
+
+  /** One small file of a package. */
+  getVersionFile(
+    target: VersionTarget & { readonly path: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<Blob>;
 
   /** Uploads a model folder; its receipt's id is used as `upload:<id>`. */
   upload(

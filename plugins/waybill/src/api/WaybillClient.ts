@@ -9,6 +9,8 @@ import type {
   EnvironmentList,
   ModelOverview,
   UploadReceipt,
+  VersionComparison,
+  VersionContents,
 } from '@waybill/backstage-plugin-waybill-common';
 import { createTarball } from './tarball';
 import { postWithProgress } from './postWithProgress';
@@ -16,6 +18,7 @@ import type {
   PodLogTarget,
   UploadFile,
   UploadOptions,
+  VersionTarget,
   WaybillApi,
 } from './WaybillApi';
 
@@ -54,6 +57,43 @@ export class WaybillClient implements WaybillApi {
       options,
     );
     return response.text();
+  }
+
+  async getVersionContents(
+    { entityRef, digest }: VersionTarget,
+    options?: { signal?: AbortSignal },
+  ): Promise<VersionContents> {
+    const response = await this.get(
+      `${versionPath(entityRef, digest)}/files`,
+      options,
+    );
+    return response.json();
+  }
+
+  async compareVersions(
+    target: { entityRef: string; from: string; to: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<VersionComparison> {
+    const { entityRef, from, to } = target;
+    const query = new URLSearchParams({ from, to });
+    const response = await this.get(
+      `${modelPath(entityRef)}/compare?${query}`,
+      options,
+    );
+    return response.json();
+  }
+
+  async getVersionFile(
+    target: VersionTarget & { path: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<Blob> {
+    const { entityRef, digest, path } = target;
+    const query = new URLSearchParams({ path });
+    const response = await this.get(
+      `${versionPath(entityRef, digest)}/file?${query}`,
+      options,
+    );
+    return response.blob();
   }
 
   async upload(
@@ -97,4 +137,8 @@ function modelPath(entityRef: string): string {
   const { kind, namespace, name } = parseEntityRef(entityRef);
   const segments = [kind.toLocaleLowerCase('en-US'), namespace, name];
   return `models/${segments.map(encodeURIComponent).join('/')}`;
+}
+
+function versionPath(entityRef: string, digest: string): string {
+  return `${modelPath(entityRef)}/versions/${encodeURIComponent(digest)}`;
 }

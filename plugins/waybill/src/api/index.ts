@@ -3,6 +3,7 @@ export type {
   PodLogTarget,
   UploadFile,
   UploadOptions,
+  VersionTarget,
   WaybillApi,
 } from './WaybillApi';
 export { WaybillClient } from './WaybillClient';

@@ -6,7 +6,7 @@ export const modelSourceSchema = makeFieldSchema({
     z
       .string()
       .describe(
-        'URL of a folder in a repository, or `upload:<id>` of uploaded files',
+        'URL of a folder in a repository, `upload:<id>` of uploaded files, or `hf://…`, `oci://…`, `git+https://…` to import',
       ),
   uiOptions: z =>
     z.object({

@@ -1,3 +1,5 @@
+import { isImport, validateImport } from './importSource';
+
 const UPLOAD = /^upload:[\w-]+$/;
 
 /** What is wrong with a source and what to do, or nothing where it can be used. */
@@ -12,6 +14,9 @@ export function validateModelSource(
     return UPLOAD.test(source)
       ? undefined
       : 'This is not an upload. Upload the files again.';
+  }
+  if (isImport(source)) {
+    return validateImport(source);
   }
   if (!URL.canParse(source)) {
     return 'This is not a URL. Open the folder in the repository with a browser and copy the address.';

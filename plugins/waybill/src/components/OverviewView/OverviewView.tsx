@@ -1,5 +1,8 @@
 import { Box } from '@backstage/ui';
-import type { ModelOverview } from '@waybill/backstage-plugin-waybill-common';
+import type {
+  ModelOverview,
+  VersionSummary,
+} from '@waybill/backstage-plugin-waybill-common';
 import { useId } from 'react';
 import { isNotShipped } from '../../presentation/isNotShipped';
 import { PlacementSection } from '../PlacementSection';
@@ -15,8 +18,9 @@ export function OverviewView(props: {
   overview: ModelOverview;
   isLive: boolean;
   onOpenLog: (environment: string, pod: string) => void;
+  onOpenVersion: (version: VersionSummary) => void;
 }) {
-  const { overview, isLive, onOpenLog } = props;
+  const { overview, isLive, onOpenLog, onOpenVersion } = props;
   const { repository, placements, versions, problems } = overview;
   const environmentsId = useId();
   const versionsId = useId();
@@ -62,7 +66,11 @@ export function OverviewView(props: {
             Versions
           </h2>
           <Box bg="neutral" className={styles.sheet}>
-            <VersionsTable versions={versions} placements={placements} />
+            <VersionsTable
+              versions={versions}
+              placements={placements}
+              onOpen={onOpenVersion}
+            />
           </Box>
         </section>
       )}

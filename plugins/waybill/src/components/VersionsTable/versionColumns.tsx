@@ -1,8 +1,10 @@
-import { Cell, type ColumnConfig } from '@backstage/ui';
+import { Button, Cell, type ColumnConfig } from '@backstage/ui';
 import type { VersionSummary } from '@waybill/backstage-plugin-waybill-common';
 import { formatBytes } from '../../presentation/formatBytes';
 import { Age } from '../Age';
 import { Digest } from '../Digest';
+import type { GroupedNote } from '../../presentation/serving';
+import { ServingNotes } from '../ServingNotes';
 import { VerdictLabel } from '../VerdictLabel';
 import styles from './VersionsTable.module.css';
 
@@ -10,16 +12,33 @@ export interface VersionRow extends VersionSummary {
   readonly id: string;
   /** Titles of the environments whose ready pods hold this digest. */
   readonly runsIn: readonly string[];
+  readonly notes: readonly GroupedNote[];
 }
 
-function NameCell(props: { row: VersionRow; isWide: boolean }) {
-  const { row, isWide } = props;
+type OnOpen = (version: VersionSummary) => void;
+
+function ContentsButton(props: { row: VersionRow; onOpen: OnOpen }) {
+  const { row, onOpen } = props;
+  return (
+    <Button
+      variant="secondary"
+      size="small"
+      aria-label={`Contents of ${row.tag}`}
+      onPress={() => onOpen(row)}
+    >
+      Contents
+    </Button>
+  );
+}
+
+function NameCell(props: { row: VersionRow; onOpen?: OnOpen }) {
+  const { row, onOpen } = props;
   return (
     <Cell>
       <div className={styles.stack}>
         <span className={styles.tag}>{row.tag}</span>
         <Digest digest={row.digest} />
-        {!isWide && (
+        {onOpen && (
           <>
             <span className={styles.quiet}>
               {row.format} · {formatBytes(row.sizeBytes)}{' '}
@@ -35,6 +54,10 @@ function NameCell(props: { row: VersionRow; isWide: boolean }) {
             {row.runsIn.length > 0 && (
               <span>Runs in {row.runsIn.join(', ')}</span>
             )}
+            <ServingNotes notes={row.notes} isBrief />
+            <span className={styles.open}>
+              <ContentsButton row={row} onOpen={onOpen} />
+            </span>
           </>
         )}
       </div>
@@ -42,23 +65,13 @@ function NameCell(props: { row: VersionRow; isWide: boolean }) {
   );
 }
 
-/** For a phone: all in one column. */
-export const NARROW_COLUMNS: ColumnConfig<VersionRow>[] = [
-  {
-    id: 'version',
-    label: 'Version',
-    isRowHeader: true,
-    cell: row => <NameCell row={row} isWide={false} />,
-  },
-];
-
-export const WIDE_COLUMNS: ColumnConfig<VersionRow>[] = [
+const WIDE_COLUMNS: readonly ColumnConfig<VersionRow>[] = [
   {
     id: 'version',
     label: 'Version',
     isRowHeader: true,
     width: '2fr',
-    cell: row => <NameCell row={row} isWide />,
+    cell: row => <NameCell row={row} />,
   },
   {
     id: 'verdict',
@@ -71,6 +84,7 @@ export const WIDE_COLUMNS: ColumnConfig<VersionRow>[] = [
             <VerdictLabel state={row.verdict.state} />
           </span>
           <span className={styles.quiet}>{row.verdict.message}</span>
+          <ServingNotes notes={row.notes} isBrief />
         </div>
       </Cell>
     ),
@@ -118,3 +132,31 @@ export const WIDE_COLUMNS: ColumnConfig<VersionRow>[] = [
     ),
   },
 ];
+
+/** For a phone: all in one column. */
+export function narrowColumns(onOpen: OnOpen): ColumnConfig<VersionRow>[] {
+  return [
+    {
+      id: 'version',
+      label: 'Version',
+      isRowHeader: true,
+      cell: row => <NameCell row={row} onOpen={onOpen} />,
+    },
+  ];
+}
+
+export function wideColumns(onOpen: OnOpen): ColumnConfig<VersionRow>[] {
+  return [
+    ...WIDE_COLUMNS,
+    {
+      id: 'contents',
+      label: 'Contents',
+      width: '1fr',
+      cell: row => (
+        <Cell>
+          <ContentsButton row={row} onOpen={onOpen} />
+        </Cell>
+      ),
+    },
+  ];
+}

@@ -1,12 +1,16 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
-import { ANNOTATION_REPOSITORY } from '@waybill/backstage-plugin-waybill-common';
+import {
+  ANNOTATION_REPOSITORY,
+  type VersionSummary,
+} from '@waybill/backstage-plugin-waybill-common';
 import { useState } from 'react';
 import type { PodLogTarget } from '../../api';
 import { NowProvider } from '../../hooks/useNow';
 import { useModelOverview } from '../../hooks/useModelOverview';
 import { inkClass } from '../../presentation/ink';
 import { OverviewView } from '../OverviewView';
+import { ContentsDialog } from '../ContentsDialog';
 import { PodLogDialog } from '../PodLogDialog';
 import { MissingRepository } from './MissingRepository';
 import { OverviewFailed } from './OverviewFailed';
@@ -32,6 +36,7 @@ function ModelWaybill({ entityRef }: { entityRef: string }) {
   const { overview, receivedAtMs, error, isLive, refresh } =
     useModelOverview(entityRef);
   const [logTarget, setLogTarget] = useState<PodLogTarget>();
+  const [version, setVersion] = useState<VersionSummary>();
 
   if (!overview || receivedAtMs === undefined) {
     return error ? (
@@ -51,7 +56,21 @@ function ModelWaybill({ entityRef }: { entityRef: string }) {
         onOpenLog={(environment, pod) =>
           setLogTarget({ entityRef, environment, pod })
         }
+        onOpenVersion={setVersion}
       />
+      {version && (
+        <ContentsDialog
+          entityRef={entityRef}
+          version={version}
+          versions={overview.versions}
+          titleOf={name =>
+            overview.placements.find(
+              ({ environment }) => environment.name === name,
+            )?.environment.title ?? name
+          }
+          onClose={() => setVersion(undefined)}
+        />
+      )}
       {logTarget && (
         <PodLogDialog
           target={logTarget}

@@ -1,0 +1,1 @@
+export { ContentsDialog } from './ContentsDialog';

@@ -1,0 +1,1 @@
+export { packageFormatFormField } from './packageFormatFormField';

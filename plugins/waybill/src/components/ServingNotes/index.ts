@@ -1,0 +1,1 @@
+export { ServingNotes } from './ServingNotes';
