@@ -225,6 +225,11 @@ describe('a hostile registry', () => {
       MediaType.imageManifest,
       { mediaType: MediaType.imageManifest, layers: [], manifests: [] },
     ],
+    [
+      'what says that it is something else',
+      MediaType.imageManifest,
+      { mediaType: MediaType.dockerManifest, layers: [] },
+    ],
     ['a list', MediaType.imageManifest, []],
     ['nothing', MediaType.imageManifest, null],
   ])('passes off %s', async (_, type, content) => {

@@ -111,6 +111,18 @@ describe('descriptors', () => {
   });
 });
 
+function typeOrError(
+  text: string,
+  contentType: string | undefined,
+): { readonly given?: string; readonly error?: RegistryError } {
+  try {
+    return { given: manifestTypeOf(Buffer.from(text), contentType, 'It') };
+  } catch (error) {
+    if (error instanceof RegistryError) return { error };
+    throw error;
+  }
+}
+
 describe('manifestTypeOf', () => {
   it('gives one type, or refuses with a code, whatever comes', () => {
     const type = fc.constantFrom(
@@ -137,18 +149,15 @@ describe('manifestTypeOf', () => {
         ),
         type,
         (text, contentType) => {
-          let given: string;
-          try {
-            given = manifestTypeOf(Buffer.from(text), contentType, 'It');
-          } catch (error) {
-            expect(error).toBeInstanceOf(RegistryError);
-            expect(error).toMatchObject({ code: 'INVALID_ANSWER' });
-            return;
-          }
+          const { given, error } = typeOrError(text, contentType);
+          expect(given ?? error?.code).toBe(given ?? 'INVALID_ANSWER');
+          if (!given) return;
           const parsed = JSON.parse(text);
-          if ('manifests' in parsed)
-            expect(given).not.toBe(MediaType.imageManifest);
-          if ('layers' in parsed) expect(given).not.toBe(MediaType.imageIndex);
+          const other = {
+            [MediaType.imageManifest]: 'manifests',
+            [MediaType.imageIndex]: 'layers',
+          }[given];
+          expect(Object.keys(parsed)).not.toContain(other ?? 'no such member');
         },
       ),
       { numRuns: 500 },
