@@ -253,7 +253,7 @@ describe.each([
     await client.listTags({ ...repository, path: `${repository.path}-c` });
     const listed = await client.listRepositories(started.host);
     expect(listed).toEqual([...listed].sort());
-    expect(listed.filter(path => path.startsWith(repository.path))).toEqual([
+    expect(listed.filter(name => name.startsWith(repository.path))).toEqual([
       repository.path,
       other.path,
     ]);
