@@ -52,8 +52,8 @@ export function aComparison(
 ): VersionComparison {
   const file = (path: string, sizeBytes: number) => ({ path, sizeBytes });
   return {
-    from: DIGEST['1.1.0'],
-    to: DIGEST['1.2.0'],
+    from: DIGEST['1.2.0'],
+    to: DIGEST['1.3.0'],
     files: [
       { change: 'added', path: 'LICENSE', file: file('LICENSE', 11_358) },
       {
