@@ -28,42 +28,59 @@ export interface StreamUpload {
 /** What a registry answers that takes no stream, or what stands before one: it gets the blob in one known piece. */
 const TAKES_NO_STREAM: readonly number[] = [400, 404, 405, 411, 413, 416, 501];
 
-/**
- * Hashes and sends in one pass: `POST`, one `PATCH` with all the bytes, `PUT` with the digest (as docker pushes;
- * distribution-spec v1.1.1 "Pushing a blob in chunks" with a single chunk). What breaks on the way is gone on with
- * where the registry kept the bytes. Where it takes no such upload, the bytes are read twice.
- */
-export async function uploadStream(
-  wire: RepositoryWire,
-  upload: StreamUpload,
-): Promise<Descriptor> {
-  if (wire.http.wantsDigestFirst) return uploadKnown(wire, upload);
-  const attempts = new StreamAttempts(wire, upload);
-  try {
-    return await wire.http.retry(upload.options.signal, () => attempts.next());
-  } catch (error) {
-    const isRefused =
-      error instanceof RegistryError &&
-      !attempts.isSent &&
-      TAKES_NO_STREAM.includes(error.status ?? 0);
-    if (isRefused) return uploadKnown(wire, upload);
-    throw error;
-  }
-}
+/** The bytes as a request takes them, and their digest once they are through. */
+class HashedBody {
+  /** Why the source could not be read; what the request says of it is only that it broke. */
+  failure: unknown;
+  private readonly pass: HashedPass;
 
-async function uploadKnown(
-  wire: RepositoryWire,
-  { mediaType, sizeBytes, open, options }: StreamUpload,
-): Promise<Descriptor> {
-  const { signal } = options;
-  const digest = await hashReader(open(), { sizeBytes, signal });
-  const descriptor = { mediaType, digest, size: sizeBytes };
-  await uploadBlob(wire, {
-    descriptor,
-    open: () => streamOf(open()),
-    options,
-  });
-  return descriptor;
+  constructor(
+    private readonly upload: StreamUpload,
+    private readonly offset: number,
+  ) {
+    const { open, sizeBytes, options } = upload;
+    this.pass = new HashedPass(open(), { sizeBytes, signal: options.signal });
+  }
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    const { sizeBytes, options } = this.upload;
+    let position = 0;
+    try {
+      for await (const chunk of this.pass.chunks()) {
+        const rest = chunk.subarray(Math.max(0, this.offset - position));
+        position += chunk.length;
+        options.onProgress?.({
+          transferredBytes: position,
+          totalBytes: sizeBytes,
+        });
+        if (rest.length > 0) yield rest;
+      }
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+
+  /** The digest without sending anything: the registry has it all. */
+  async drain(): Promise<string> {
+    const chunks = this.chunks();
+    while (!(await chunks.next()).done);
+    return this.digest();
+  }
+
+  async digest(): Promise<string> {
+    if (this.pass.readBytes === this.upload.sizeBytes)
+      return this.pass.digest();
+    throw new RegistryError({
+      code: 'INVALID_ANSWER',
+      message:
+        'The registry took an upload before all of it was sent: nothing of it is used.',
+    });
+  }
+
+  close(): void {
+    this.pass.close();
+  }
 }
 
 /** What one attempt leaves to the next. */
@@ -155,57 +172,40 @@ class StreamAttempts {
   }
 }
 
-/** The bytes as a request takes them, and their digest once they are through. */
-class HashedBody {
-  /** Why the source could not be read; what the request says of it is only that it broke. */
-  failure: unknown;
-  private readonly pass: HashedPass;
-
-  constructor(
-    private readonly upload: StreamUpload,
-    private readonly offset: number,
-  ) {
-    const { open, sizeBytes, options } = upload;
-    this.pass = new HashedPass(open(), { sizeBytes, signal: options.signal });
+/**
+ * Hashes and sends in one pass: `POST`, one `PATCH` with all the bytes, `PUT` with the digest (as docker pushes;
+ * distribution-spec v1.1.1 "Pushing a blob in chunks" with a single chunk). What breaks on the way is gone on with
+ * where the registry kept the bytes. Where it takes no such upload, the bytes are read twice.
+ */
+export async function uploadStream(
+  wire: RepositoryWire,
+  upload: StreamUpload,
+): Promise<Descriptor> {
+  if (wire.http.wantsDigestFirst) return uploadKnown(wire, upload);
+  const attempts = new StreamAttempts(wire, upload);
+  try {
+    return await wire.http.retry(upload.options.signal, () => attempts.next());
+  } catch (error) {
+    const isRefused =
+      error instanceof RegistryError &&
+      !attempts.isSent &&
+      TAKES_NO_STREAM.includes(error.status ?? 0);
+    if (isRefused) return uploadKnown(wire, upload);
+    throw error;
   }
+}
 
-  async *chunks(): AsyncGenerator<Buffer> {
-    const { sizeBytes, options } = this.upload;
-    let position = 0;
-    try {
-      for await (const chunk of this.pass.chunks()) {
-        const rest = chunk.subarray(Math.max(0, this.offset - position));
-        position += chunk.length;
-        options.onProgress?.({
-          transferredBytes: position,
-          totalBytes: sizeBytes,
-        });
-        if (rest.length > 0) yield rest;
-      }
-    } catch (error) {
-      this.failure = error;
-      throw error;
-    }
-  }
-
-  /** The digest without sending anything: the registry has it all. */
-  async drain(): Promise<string> {
-    const chunks = this.chunks();
-    while (!(await chunks.next()).done);
-    return this.digest();
-  }
-
-  async digest(): Promise<string> {
-    if (this.pass.readBytes === this.upload.sizeBytes)
-      return this.pass.digest();
-    throw new RegistryError({
-      code: 'INVALID_ANSWER',
-      message:
-        'The registry took an upload before all of it was sent: nothing of it is used.',
-    });
-  }
-
-  close(): void {
-    this.pass.close();
-  }
+async function uploadKnown(
+  wire: RepositoryWire,
+  { mediaType, sizeBytes, open, options }: StreamUpload,
+): Promise<Descriptor> {
+  const { signal } = options;
+  const digest = await hashReader(open(), { sizeBytes, signal });
+  const descriptor = { mediaType, digest, size: sizeBytes };
+  await uploadBlob(wire, {
+    descriptor,
+    open: () => streamOf(open()),
+    options,
+  });
+  return descriptor;
 }

@@ -33,47 +33,6 @@ export interface PublishResult extends PushResult {
   readonly plan: PackagePlan;
 }
 
-/**
- * Publishes a package in one pass: its bytes are hashed while they are sent, then come manifest and tag, so that a tag
- * never names what is incomplete. Nothing is written to disk.
- *
- * Files are read before they are sent where that may save the sending: for a tag that is there already, and for a
- * layer as long as one of the newest version's.
- *
- * @throws PackagingError `TAG_EXISTS`, `FILE_CHANGED`; InvalidReferenceError; RegistryError
- * @public
- */
-export async function publishPackage(
-  client: RegistryClient,
-  repository: RepositoryName,
-  layout: PackageLayout,
-  options: PublishOptions,
-): Promise<PublishResult> {
-  const tag = validateTag(options.tag);
-  const { signal, digestCache } = options;
-  if (await client.resolve(repository, tag, { signal })) {
-    const plan = await sealPackage(layout, options);
-    return { plan, ...(await pushPackage(client, repository, plan, options)) };
-  }
-  const newest = await layerSizesOfNewest(client, repository, signal);
-  const descriptors: Descriptor[] = [];
-  const sender = new LayerSender(client, repository, options, {
-    totalBytes: layoutBytes(layout),
-    mayBeThere: newest,
-  });
-  for (const layer of layout.layers) descriptors.push(await sender.send(layer));
-  await digestCache?.save();
-  const plan = planOf(layout, descriptors);
-  // the layers are there, so this sends config, manifest and tag, and looks at the tag once more
-  const pushed = await pushPackage(
-    client,
-    repository,
-    { ...plan, layers: [] },
-    { tag, signal },
-  );
-  return { plan, ...pushed };
-}
-
 /** Sends layers one after the other, in the way that costs least. */
 class LayerSender {
   private doneBytes = 0;
@@ -179,4 +138,45 @@ class LayerSender {
       file: this.file,
     });
   }
+}
+
+/**
+ * Publishes a package in one pass: its bytes are hashed while they are sent, then come manifest and tag, so that a tag
+ * never names what is incomplete. Nothing is written to disk.
+ *
+ * Files are read before they are sent where that may save the sending: for a tag that is there already, and for a
+ * layer as long as one of the newest version's.
+ *
+ * @throws PackagingError `TAG_EXISTS`, `FILE_CHANGED`; InvalidReferenceError; RegistryError
+ * @public
+ */
+export async function publishPackage(
+  client: RegistryClient,
+  repository: RepositoryName,
+  layout: PackageLayout,
+  options: PublishOptions,
+): Promise<PublishResult> {
+  const tag = validateTag(options.tag);
+  const { signal, digestCache } = options;
+  if (await client.resolve(repository, tag, { signal })) {
+    const plan = await sealPackage(layout, options);
+    return { plan, ...(await pushPackage(client, repository, plan, options)) };
+  }
+  const newest = await layerSizesOfNewest(client, repository, signal);
+  const descriptors: Descriptor[] = [];
+  const sender = new LayerSender(client, repository, options, {
+    totalBytes: layoutBytes(layout),
+    mayBeThere: newest,
+  });
+  for (const layer of layout.layers) descriptors.push(await sender.send(layer));
+  await digestCache?.save();
+  const plan = planOf(layout, descriptors);
+  // the layers are there, so this sends config, manifest and tag, and looks at the tag once more
+  const pushed = await pushPackage(
+    client,
+    repository,
+    { ...plan, layers: [] },
+    { tag, signal },
+  );
+  return { plan, ...pushed };
 }

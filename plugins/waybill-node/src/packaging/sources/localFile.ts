@@ -4,29 +4,6 @@ import { streamOf, type ByteReader } from '../../registry';
 import type { SourceFile } from '../FileTree';
 import { PackagingError } from '../PackagingError';
 
-/**
- * A regular file on this machine.
- *
- * @param absolutePath - without symbolic links in it
- */
-export async function localFile(
-  path: string,
-  absolutePath: string,
-): Promise<SourceFile> {
-  const stats = await stat(absolutePath, { bigint: true });
-  const fingerprint = fingerprintOf(stats);
-  const openReader = (start = 0) =>
-    new LocalFileReader(path, absolutePath, { fingerprint, start });
-  return {
-    path,
-    sizeBytes: Number(stats.size),
-    mode: Number(stats.mode) & 0o777,
-    fingerprint,
-    open: ({ start } = {}) => streamOf(openReader(start)),
-    openReader: () => openReader(),
-  };
-}
-
 /** What the system changes whenever somebody writes to a file, or puts another in its place. */
 function fingerprintOf(stats: BigIntStats): string {
   const { dev, ino, size, mtimeNs, ctimeNs } = stats;
@@ -98,4 +75,27 @@ export function fileChanged(path: string, cause?: unknown): PackagingError {
     message: `'${path}' changed while it was packaged, or cannot be read: let nobody write to the folder and package it again.`,
     cause,
   });
+}
+
+/**
+ * A regular file on this machine.
+ *
+ * @param absolutePath - without symbolic links in it
+ */
+export async function localFile(
+  path: string,
+  absolutePath: string,
+): Promise<SourceFile> {
+  const stats = await stat(absolutePath, { bigint: true });
+  const fingerprint = fingerprintOf(stats);
+  const openReader = (start = 0) =>
+    new LocalFileReader(path, absolutePath, { fingerprint, start });
+  return {
+    path,
+    sizeBytes: Number(stats.size),
+    mode: Number(stats.mode) & 0o777,
+    fingerprint,
+    open: ({ start } = {}) => streamOf(openReader(start)),
+    openReader: () => openReader(),
+  };
 }

@@ -3,21 +3,33 @@ import { readerOf, type ByteReader } from '../../registry';
 import type { SourceFile } from '../FileTree';
 import { fileChanged } from './localFile';
 
-/**
- * Reads buffers and files one after the other, each file exactly as long as it was listed, and with the digest that
- * its origin vouches for.
- *
- * @param options - `onFile`: told which file is being read
- * @throws PackagingError `FILE_CHANGED`
- */
-export function readSegments(
-  segments: Iterable<Buffer | SourceFile>,
-  options: {
-    readonly signal?: AbortSignal;
-    readonly onFile?: (path: string) => void;
-  } = {},
-): ByteReader {
-  return new SegmentReader(segments[Symbol.iterator](), options);
+class OpenFile {
+  private readonly reader: ByteReader;
+  private readonly hash: Hash | undefined;
+  private received = 0;
+
+  constructor(private readonly file: SourceFile, signal?: AbortSignal) {
+    this.reader = file.openReader?.() ?? readerOf(file.open({ signal }));
+    this.hash = file.digest ? createHash(file.digest.split(':')[0]) : undefined;
+  }
+
+  async read(target: Buffer): Promise<number> {
+    const { file, hash } = this;
+    const length = await this.reader.read(target);
+    this.received += length;
+    if (this.received > file.sizeBytes) throw fileChanged(file.path);
+    if (length > 0) {
+      hash?.update(target.subarray(0, length));
+      return length;
+    }
+    const isOther = hash && !file.digest?.endsWith(`:${hash.digest('hex')}`);
+    if (this.received < file.sizeBytes || isOther) throw fileChanged(file.path);
+    return 0;
+  }
+
+  close(): Promise<void> {
+    return this.reader.close();
+  }
 }
 
 class SegmentReader implements ByteReader {
@@ -69,31 +81,19 @@ class SegmentReader implements ByteReader {
   }
 }
 
-class OpenFile {
-  private readonly reader: ByteReader;
-  private readonly hash: Hash | undefined;
-  private received = 0;
-
-  constructor(private readonly file: SourceFile, signal?: AbortSignal) {
-    this.reader = file.openReader?.() ?? readerOf(file.open({ signal }));
-    this.hash = file.digest ? createHash(file.digest.split(':')[0]) : undefined;
-  }
-
-  async read(target: Buffer): Promise<number> {
-    const { file, hash } = this;
-    const length = await this.reader.read(target);
-    this.received += length;
-    if (this.received > file.sizeBytes) throw fileChanged(file.path);
-    if (length > 0) {
-      hash?.update(target.subarray(0, length));
-      return length;
-    }
-    const isOther = hash && !file.digest?.endsWith(`:${hash.digest('hex')}`);
-    if (this.received < file.sizeBytes || isOther) throw fileChanged(file.path);
-    return 0;
-  }
-
-  close(): Promise<void> {
-    return this.reader.close();
-  }
+/**
+ * Reads buffers and files one after the other, each file exactly as long as it was listed, and with the digest that
+ * its origin vouches for.
+ *
+ * @param options - `onFile`: told which file is being read
+ * @throws PackagingError `FILE_CHANGED`
+ */
+export function readSegments(
+  segments: Iterable<Buffer | SourceFile>,
+  options: {
+    readonly signal?: AbortSignal;
+    readonly onFile?: (path: string) => void;
+  } = {},
+): ByteReader {
+  return new SegmentReader(segments[Symbol.iterator](), options);
 }

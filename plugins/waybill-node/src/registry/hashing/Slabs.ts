@@ -27,13 +27,6 @@ export interface Slabs {
   close(): void;
 }
 
-/** @param sizeBytes - how many bytes there will be, where known */
-export function createSlabs(sizeBytes?: number, algorithm = 'sha256'): Slabs {
-  return sizeBytes !== undefined && sizeBytes <= INLINE_BYTES
-    ? new InlineSlabs(sizeBytes, algorithm)
-    : new ThreadSlabs(algorithm);
-}
-
 /** For what is small: the same thread, buffers as large as needed. */
 class InlineSlabs implements Slabs {
   private readonly slabs: readonly Buffer[];
@@ -141,4 +134,11 @@ class ThreadSlabs implements Slabs {
       this.worker.unref();
     }
   }
+}
+
+/** @param sizeBytes - how many bytes there will be, where known */
+export function createSlabs(sizeBytes?: number, algorithm = 'sha256'): Slabs {
+  return sizeBytes !== undefined && sizeBytes <= INLINE_BYTES
+    ? new InlineSlabs(sizeBytes, algorithm)
+    : new ThreadSlabs(algorithm);
 }

@@ -14,19 +14,6 @@ export interface StreamHasher {
   close(): void;
 }
 
-/**
- * @param options - `sizeBytes`: how much there will be, where known; `algorithm`: `sha256` where absent
- * @public
- */
-export function createStreamHasher(
-  options: {
-    readonly sizeBytes?: number;
-    readonly algorithm?: 'sha256' | 'sha512';
-  } = {},
-): StreamHasher {
-  return new SlabHasher(createSlabs(options.sizeBytes, options.algorithm));
-}
-
 class SlabHasher implements StreamHasher {
   private slab: Buffer | undefined;
   private filled = 0;
@@ -66,4 +53,17 @@ class SlabHasher implements StreamHasher {
     this.slab = undefined;
     this.filled = 0;
   }
+}
+
+/**
+ * @param options - `sizeBytes`: how much there will be, where known; `algorithm`: `sha256` where absent
+ * @public
+ */
+export function createStreamHasher(
+  options: {
+    readonly sizeBytes?: number;
+    readonly algorithm?: 'sha256' | 'sha512';
+  } = {},
+): StreamHasher {
+  return new SlabHasher(createSlabs(options.sizeBytes, options.algorithm));
 }

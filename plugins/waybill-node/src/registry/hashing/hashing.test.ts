@@ -38,6 +38,7 @@ describe('createStreamHasher', () => {
     const hasher = createStreamHasher();
     await hasher.update(content.subarray(0, 3_000_000));
     hasher.close();
+    await expect(hasher.digest()).rejects.toThrow('ended without a digest');
   });
 });
 
