@@ -1,5 +1,6 @@
 import tls from 'node:tls';
 import { Agent, type Dispatcher } from 'undici';
+import { directGet, type DirectAnswer } from './directGet';
 import type { RegistryAccess } from './settings';
 import type { TimeLimits } from './TimeLimits';
 
@@ -10,28 +11,57 @@ import type { TimeLimits } from './TimeLimits';
 export class Connections {
   private readonly own: Dispatcher;
   private readonly others: Dispatcher;
+  private readonly trust: { readonly ca?: string[] };
+  private readonly identity: { readonly cert?: string; readonly key?: string };
+  /** Servers that did not answer as {@link directGet} understands. */
+  private readonly indirect = new Set<string>();
 
   constructor(
     private readonly origin: string,
     access: RegistryAccess,
-    limits: TimeLimits,
+    private readonly limits: TimeLimits,
   ) {
     const { ca, clientCertificate, clientKey } = access;
-    const trust = { ...(ca ? { ca: [...trustedByMachine(), ca] } : {}) };
+    this.trust = { ...(ca ? { ca: [...trustedByMachine(), ca] } : {}) };
+    this.identity = clientCertificate
+      ? { cert: clientCertificate, key: clientKey }
+      : {};
     const create = (identity: object) =>
       new Agent({
-        connect: { timeout: limits.connectMs, ...trust, ...identity },
+        connect: { timeout: limits.connectMs, ...this.trust, ...identity },
         headersTimeout: limits.idleMs,
         bodyTimeout: limits.idleMs,
       });
     this.others = create({});
-    this.own = clientCertificate
-      ? create({ cert: clientCertificate, key: clientKey })
-      : this.others;
+    this.own = clientCertificate ? create(this.identity) : this.others;
   }
 
   to(url: URL): Dispatcher {
     return url.origin === this.origin ? this.own : this.others;
+  }
+
+  /**
+   * Gets something large the short way.
+   *
+   * @returns `undefined` where the server has to be asked through a dispatcher
+   */
+  async getDirect(
+    url: URL,
+    headers: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<DirectAnswer | undefined> {
+    if (this.indirect.has(url.origin)) return undefined;
+    const answer = await directGet(url, {
+      headers,
+      secure: {
+        ...this.trust,
+        ...(url.origin === this.origin ? this.identity : {}),
+      },
+      limits: this.limits,
+      signal,
+    });
+    if (answer === 'never') this.indirect.add(url.origin);
+    return typeof answer === 'object' ? answer : undefined;
   }
 }
 

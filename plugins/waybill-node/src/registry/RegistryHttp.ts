@@ -19,6 +19,8 @@ import { DEFAULT_TIME_LIMITS, type TimeLimits } from './TimeLimits';
 
 const ERROR_MAX_BYTES = 8 * 1024;
 const MAX_REDIRECTS = 5;
+/** Below this a connection of its own costs more than it saves. */
+const DIRECT_MIN_BYTES = 8 * 1024 * 1024;
 /** A mirror that is not there is left alone for so long. */
 const AWAY_MS = 30_000;
 
@@ -36,6 +38,8 @@ export interface ApiRequest {
   readonly expect: readonly number[];
   /** How long the registry may think after the last byte was sent. */
   readonly thinkingTimeMs?: number;
+  /** How much a GET is to bring, where that is known. */
+  readonly wantedBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -47,7 +51,7 @@ export interface AnswerHead {
 export interface ApiAnswer extends AnswerHead {
   /** Who answered, after redirects. */
   readonly origin: string;
-  readonly body: Dispatcher.ResponseData['body'];
+  readonly body: Readable & { dump(): Promise<void> };
 }
 
 interface SentAnswer extends ApiAnswer {
@@ -208,15 +212,21 @@ export class RegistryHttp {
       url.origin === this.origin
         ? await this.#auth.headerFor(api.scope, api.signal)
         : undefined;
+    const sentHeaders = {
+      'user-agent': 'waybill',
+      ...api.headers,
+      ...(authorization ? { authorization } : {}),
+    };
     try {
+      const direct =
+        (api.wantedBytes ?? 0) >= DIRECT_MIN_BYTES
+          ? await this.#connections.getDirect(url, sentHeaders, api.signal)
+          : undefined;
+      if (direct) return { ...direct, origin: url.origin, sent: authorization };
       const { statusCode, headers, body } = await request(url, {
         dispatcher: this.#connections.to(url),
         method: api.method,
-        headers: {
-          'user-agent': 'waybill',
-          ...api.headers,
-          ...(authorization ? { authorization } : {}),
-        },
+        headers: sentHeaders,
         body: api.body?.() ?? null,
         headersTimeout: api.thinkingTimeMs ?? this.limits.idleMs,
         signal: api.signal,

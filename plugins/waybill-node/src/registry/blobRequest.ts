@@ -40,6 +40,7 @@ export async function requestBlob(
     scope: wire.pullScope,
     headers: isWhole ? undefined : { range: `bytes=${start}-${end}` },
     expect: isWhole ? [200] : [200, 206],
+    wantedBytes: end - start + 1,
     signal,
   });
   const url = new URL(target, wire.http.origin);

@@ -118,7 +118,8 @@ describe('a hostile registry', () => {
           isRetryable: false,
           message: expect.stringContaining('too many headers'),
         });
-        expect(seen).toHaveLength(1);
+        // large blobs are asked for the short way first
+        expect(seen.length).toBe(read === 'blob' ? 2 : 1);
       });
 
       it('sends what is no HTTP', async () => {
@@ -244,8 +245,8 @@ describe('a hostile registry', () => {
   });
 
   it.each([
-    ['no type', undefined, MediaType.imageManifest],
-    ['a type that says nothing', 'application/json', MediaType.imageManifest],
+    ['no type', undefined],
+    ['a type that says nothing', 'application/json'],
     ['a type with a charset', `${MediaType.imageManifest}; charset=utf-8`],
   ])('may send a manifest with %s', async (_, type) => {
     const { client, repository } = await start((_request, response) => {

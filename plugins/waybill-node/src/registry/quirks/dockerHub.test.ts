@@ -62,7 +62,7 @@ describe('Docker Hub', () => {
     'has a referrers API at times: %s, which shows when it is asked',
     async hasReferrers => {
       const { client, repository, scripted } = await start(
-        storeHandler(({ method }, response, { pathname }) => {
+        storeHandler(({ method }, response) => {
           if (hasReferrers && method === 'PUT')
             response.setHeader('oci-subject', `sha256:${'0'.repeat(64)}`);
           return false;
