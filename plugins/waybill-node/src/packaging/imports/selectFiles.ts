@@ -1,4 +1,4 @@
-import { compileGlob } from './fileGlob';
+import { compileGlob } from '../sources/fileGlob';
 import { ImportError } from './ImportError';
 import type { IgnoredFile, ImportWarning } from './ImportPlan';
 

@@ -4,7 +4,7 @@ import {
   type KitfileLayerType,
   type LayerRole,
 } from '@waybill/backstage-plugin-waybill-common';
-import picomatch from 'picomatch';
+import { compileGlob } from '../../sources/fileGlob';
 import { nameOfEntry } from '../kitOf';
 import { modelPathOf } from '../layerAnnotations';
 import type { LayerPlace } from '../layerBytes';
@@ -16,6 +16,8 @@ import {
   type KitFilter,
   type KitSection,
 } from './kitFilter';
+
+const MAX_GLOB_LENGTH = 500;
 
 const SECTION_OF_TYPE: Readonly<Record<KitfileLayerType, KitSection>> = {
   model: 'model',
@@ -89,7 +91,7 @@ export function selectLayersByRole(
 }
 
 /**
- * Tells which paths are wanted by globs; several are alternatives, a folder stands for all in it.
+ * Tells which paths are wanted by globs from the root; several are alternatives, a folder stands for all in it.
  *
  * @throws PackagingError `FILTER_NOT_VALID`
  */
@@ -97,14 +99,17 @@ export function pathFilter(
   globs: readonly string[],
 ): ((path: string) => boolean) | undefined {
   if (globs.length === 0) return undefined;
-  const matchers = globs.map(glob => {
-    const clean = glob.replace(/^\.\//, '').replace(/\/+$/, '');
-    if (clean === '' || clean.length > 1024)
+  const matchers = globs.flatMap(glob => {
+    const clean = glob.replace(/^\.?\/+/, '').replace(/\/+$/, '');
+    if (clean === '' || clean.length > MAX_GLOB_LENGTH)
       throw filterNotValid(glob, 'it is empty or too long');
     try {
-      return picomatch([clean, `${clean}/**`], { dot: true });
-    } catch {
-      throw filterNotValid(glob, 'it is no glob');
+      return [compileGlob(`/${clean}`), compileGlob(`/${clean}/**`)];
+    } catch (error) {
+      throw filterNotValid(
+        glob,
+        `as a glob ${error instanceof Error ? error.message : 'it is wrong'}`,
+      );
     }
   });
   return path => matchers.some(matches => matches(path));
