@@ -17,6 +17,7 @@ import { WaybillError } from '../errors';
 import type { Model } from '../services/ModelDirectory';
 import type { VersionStore } from '../versions/VersionStore';
 import type { ContentsReader } from './ContentsReader';
+import { hashSmallFiles } from './hashSmallFiles';
 import { RecentMap } from './RecentMap';
 import {
   nameOf,
@@ -83,10 +84,14 @@ export class VersionContentsService {
     return this.#answers.get(`${model.repository}@${digest}`, async () => {
       const contents = await this.#read(model, digest);
       const { reader } = this.#options;
-      const description = await this.#limit(() =>
-        reader.describe(contents, AbortSignal.timeout(TIMEOUT_MS)),
-      );
-      return toVersionContents(contents, description, this.#options);
+      const [description, hashed] = await this.#limit(() => {
+        const signal = AbortSignal.timeout(TIMEOUT_MS);
+        return Promise.all([
+          reader.describe(contents, signal),
+          hashSmallFiles(contents, reader, signal),
+        ]);
+      });
+      return toVersionContents(hashed, description, this.#options);
     });
   }
 

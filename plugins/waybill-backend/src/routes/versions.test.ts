@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { mockServices } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
@@ -94,7 +95,13 @@ docs: [{path: README.md}]
       modelCard: { path: 'README.md', text: '# Iris\n', isCut: false },
     });
     expect(contents.files).toEqual([
-      expect.objectContaining({ path: 'README.md', sizeBytes: 7 }),
+      expect.objectContaining({
+        path: 'README.md',
+        sizeBytes: 7,
+        digest: `sha256:${createHash('sha256')
+          .update('# Iris\n')
+          .digest('hex')}`,
+      }),
       expect.objectContaining({ path: 'model.joblib', sizeBytes: 5 }),
     ]);
     expect(contents.kitfile).toContain('model.joblib');

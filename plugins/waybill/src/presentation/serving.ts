@@ -32,5 +32,5 @@ export function servingTitle({ verdict, environments }: GroupedNote): string {
   const where = environments.join(', ');
   return verdict === 'does-not-work'
     ? `Cannot be served as usual in ${where}`
-    : `Needs something in ${where}`;
+    : `Needs something set up in ${where}`;
 }

@@ -126,7 +126,7 @@ function ValueChanges(props: {
         {changes.map(({ place, before, after }) => (
           <div key={place} className={styles.fact}>
             <dt>
-              <code className={styles.wrap}>{place}</code>
+              <code className={styles.wrap}>{keyOf(place)}</code>
             </dt>
             <dd className={styles.wrap}>
               {before !== undefined && <del>{before}</del>}{' '}
@@ -137,4 +137,9 @@ function ValueChanges(props: {
       </dl>
     </section>
   );
+}
+
+/** An annotation's key has dots in it, and is told as `["org.opencontainers…"]`. */
+function keyOf(place: string): string {
+  return /^\["([^"]+)"\]$/.exec(place)?.[1] ?? place;
 }
