@@ -34,49 +34,32 @@ describe('compileGlob', () => {
   });
 
   it('says what picomatch says', () => {
-    const part = fc.constantFrom(
-      'a',
-      'b',
-      '*',
-      '?',
-      '**',
-      '[ab]',
-      '{a,b}',
-      '.',
-    );
-    const segment = fc.array(part, { minLength: 1, maxLength: 3 });
-    const glob = fc
-      .array(
-        fc.oneof(
-          segment
-            .filter(parts => !parts.join('').includes('**'))
-            .map(parts => parts.join('')),
-          fc.constant('**'),
-        ),
-        { minLength: 2, maxLength: 4 },
-      )
-      .map(segments => segments.join('/'))
+    // short, so that what picomatch makes of it is quick, and no alternatives are too many
+    const part = fc.constantFrom('a', 'b', '*', '?', '[ab]', '{a,b}', '.');
+    const segment = fc
+      .array(part, { minLength: 1, maxLength: 3 })
+      .map(parts => parts.join(''))
       // what these mean is nobody's agreement
-      .filter(
-        its => !/\*\*\/\*\*|\*{3}|(?:^|\/)\.{1,2}(?:\/|$)|\*\*$/.test(its),
-      );
+      .filter(its => !/\*\*|^\.{1,2}$/.test(its));
+    const folders = fc.constantFrom('', '**/');
+    const glob = fc
+      .array(fc.tuple(folders, segment), { minLength: 1, maxLength: 2 })
+      .map(pairs => pairs.map(pair => pair.join('')).join('/'))
+      .filter(its => its.includes('/'));
     const path = fc
-      .array(fc.stringMatching(/^[ab.]{1,4}$/), { minLength: 1, maxLength: 4 })
-      .filter(segments => segments.every(its => !/^\.{1,2}$/.test(its)))
+      .array(
+        fc.stringMatching(/^[ab.]{1,3}$/).filter(its => !/^\.{1,2}$/.test(its)),
+        { minLength: 1, maxLength: 3 },
+      )
       .map(segments => segments.join('/'));
     fc.assert(
       fc.property(glob, path, (pattern, text) => {
-        const expected = picomatch(pattern, {
-          dot: true,
-          strictSlashes: true,
-        })(text);
-        expect([pattern, text, compileGlob(pattern)(text)]).toEqual([
-          pattern,
-          text,
-          expected,
-        ]);
+        // its shortcuts differ from its own rules: `**/*.*` misses `b.`
+        const options = { dot: true, strictSlashes: true, fastpaths: false };
+        const expected = picomatch(pattern, options)(text);
+        expect(compileGlob(pattern)(text)).toBe(expected);
       }),
-      { numRuns: 2_000 },
+      { seed: 4, numRuns: 2_000 },
     );
   });
 });
