@@ -23,9 +23,7 @@ backend.add(import('@backstage/plugin-signals-backend'));
 backend.add(import('@backstage/plugin-user-settings-backend'));
 
 backend.add(import('@waybill/backstage-plugin-waybill-backend'));
-backend.add(
-  import('@waybill/backstage-plugin-catalog-backend-module-waybill'),
-);
+backend.add(import('@waybill/backstage-plugin-catalog-backend-module-waybill'));
 backend.add(
   import('@waybill/backstage-plugin-scaffolder-backend-module-waybill'),
 );

@@ -70,7 +70,10 @@ export interface UploadReceipt {
   /** Use as `upload:<id>` where a source of files is asked for. */
   readonly id: string;
   readonly sizeBytes: number;
-  readonly files: readonly { readonly path: string; readonly sizeBytes: number }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly sizeBytes: number;
+  }[];
   /** After this moment (ISO 8601) the upload is deleted. */
   readonly expiresAt: string;
 }
