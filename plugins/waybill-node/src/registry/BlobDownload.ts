@@ -31,6 +31,8 @@ export class BlobDownload {
     private readonly descriptor: Descriptor,
     private readonly range: ByteRange,
     private readonly signal: AbortSignal,
+    /** Whether a chunk may be lost when the next one is asked for. */
+    private readonly isLent = false,
   ) {
     this.position = range.start;
   }
@@ -45,6 +47,7 @@ export class BlobDownload {
     const answer = await readFirst(this.wires, this.signal, wire =>
       requestBlob(wire, this.descriptor, rest, {
         maxSurplusBytes,
+        isLent: this.isLent,
         signal: this.signal,
       }),
     );

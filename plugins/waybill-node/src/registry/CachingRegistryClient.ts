@@ -76,6 +76,12 @@ export class CachingRegistryClient implements RegistryClient {
     return this.client.fetchBlob(...call);
   }
 
+  readBlob(
+    ...call: Parameters<RegistryClient['readBlob']>
+  ): AsyncIterable<Buffer> {
+    return this.client.readBlob(...call);
+  }
+
   resolve(
     ...call: Parameters<RegistryClient['resolve']>
   ): Promise<Descriptor | undefined> {

@@ -5,6 +5,7 @@ import type {
   Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
 import { fetchBlob, hasBlob } from './blobs';
+import { readBlob } from './readBlob';
 import type { ByteReader } from './ByteReader';
 import { listRepositories } from './catalog';
 import { RegistryError } from './errors';
@@ -78,6 +79,18 @@ export class HttpRegistryClient implements RegistryClient {
       descriptor.digest,
     );
     return fetchBlob(wires, descriptor, options);
+  }
+
+  readBlob(
+    repository: RepositoryName,
+    descriptor: Descriptor,
+    options: RequestOptions = {},
+  ): AsyncIterable<Buffer> {
+    const wires = this.placesOf(repository).reading(
+      repository,
+      descriptor.digest,
+    );
+    return readBlob(wires, descriptor, options);
   }
 
   async fetchManifest(

@@ -57,6 +57,14 @@ export class MemoryRegistryClient implements RegistryClient {
     return verified;
   }
 
+  async *readBlob(
+    repository: RepositoryName,
+    descriptor: Descriptor,
+    options: RequestOptions = {},
+  ): AsyncGenerator<Buffer> {
+    yield* await this.fetchBlob(repository, descriptor, options);
+  }
+
   async fetchManifest(
     repository: RepositoryName,
     tagOrDigest: string,

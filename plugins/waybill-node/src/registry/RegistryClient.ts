@@ -38,6 +38,15 @@ export interface Fetcher {
       readonly range?: { readonly start: number; readonly end?: number };
     },
   ): Promise<Readable>;
+  /**
+   * Reads a whole blob by few buffers that are used again: much less work than a stream where it is large. A chunk keeps
+   * its bytes until two more were asked for. As with the stream, what was read counts only once it has ended well.
+   */
+  readBlob(
+    repository: RepositoryName,
+    descriptor: Descriptor,
+    options?: RequestOptions,
+  ): AsyncIterable<Buffer>;
   /** Reads a manifest or index; at most 4 MiB. */
   fetchManifest(
     repository: RepositoryName,

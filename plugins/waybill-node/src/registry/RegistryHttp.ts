@@ -38,8 +38,8 @@ export interface ApiRequest {
   readonly expect: readonly number[];
   /** How long the registry may think after the last byte was sent. */
   readonly thinkingTimeMs?: number;
-  /** How much a GET is to bring, where that is known. */
-  readonly wantedBytes?: number;
+  /** How much a GET is to bring, for a reader who lets each chunk go before the next. */
+  readonly lentBytes?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -219,7 +219,7 @@ export class RegistryHttp {
     };
     try {
       const direct =
-        (api.wantedBytes ?? 0) >= DIRECT_MIN_BYTES
+        (api.lentBytes ?? 0) >= DIRECT_MIN_BYTES
           ? await this.#connections.getDirect(url, sentHeaders, api.signal)
           : undefined;
       if (direct) return { ...direct, origin: url.origin, sent: authorization };

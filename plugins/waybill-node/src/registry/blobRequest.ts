@@ -28,10 +28,14 @@ export async function requestBlob(
   wire: RepositoryWire,
   { digest, size }: Descriptor,
   range: ByteRange,
-  options: { readonly maxSurplusBytes: number; readonly signal: AbortSignal },
+  options: {
+    readonly maxSurplusBytes: number;
+    readonly isLent: boolean;
+    readonly signal: AbortSignal;
+  },
 ): Promise<BlobAnswer> {
   const { start, end } = range;
-  const { maxSurplusBytes, signal } = options;
+  const { maxSurplusBytes, isLent, signal } = options;
   const isWhole = start === 0 && end >= size - 1;
   const target = `${wire.base}/blobs/${digest}`;
   const { status, headers, body } = await wire.http.send({
@@ -40,7 +44,7 @@ export async function requestBlob(
     scope: wire.pullScope,
     headers: isWhole ? undefined : { range: `bytes=${start}-${end}` },
     expect: isWhole ? [200] : [200, 206],
-    wantedBytes: end - start + 1,
+    lentBytes: isLent ? end - start + 1 : undefined,
     signal,
   });
   const url = new URL(target, wire.http.origin);

@@ -3,7 +3,9 @@ import { Readable } from 'node:stream';
 import tls from 'node:tls';
 import type { TimeLimits } from './TimeLimits';
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 512 * 1024;
+/** One is with the reader, one waits for it, one is being filled. */
+const CHUNKS = 3;
 /** With less room than this a read would bring too little. */
 const MIN_READ_BYTES = 64 * 1024;
 const HEAD_MAX_BYTES = 32 * 1024;
@@ -28,7 +30,7 @@ export interface DirectAnswer {
 
 /**
  * Gets something large with a third of the work that an HTTP library has with it: bytes are read from the socket into
- * the buffers that the reader gets. Understands the one answer that matters, 200 or 206 with a `Content-Length`
+ * a few buffers, again and again. A chunk keeps its bytes until the next is asked for. Understands the one answer that matters, 200 or 206 with a `Content-Length`
  * (RFC 9112), on a connection of its own.
  *
  * @returns for every other answer whether it is worth while to try this another time: ask again with a library
@@ -92,12 +94,15 @@ function parseHead(
   return { status: Number(status), headers };
 }
 
-/** The body of an answer, in chunks of about a megabyte. */
+/** The body of an answer, in lent chunks. */
 class DirectBody extends Readable {
   /** The answer's head without its last line ends; `undefined` where there is none. */
   readonly head: Promise<string | undefined>;
   private readonly socket: net.Socket;
-  private chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  private readonly chunks = Array.from({ length: CHUNKS }, () =>
+    Buffer.allocUnsafeSlow(CHUNK_BYTES),
+  );
+  private turn = 0;
   private filled = 0;
   private pushedAt = 0;
   /** How many bytes of the body are still to come; unknown while the head is. */
@@ -109,7 +114,8 @@ class DirectBody extends Readable {
     request: string,
     { secure, limits, signal }: DirectOptions,
   ) {
-    super({ signal, highWaterMark: CHUNK_BYTES });
+    // never more than one chunk waits
+    super({ signal, highWaterMark: 1 });
     this.head = new Promise((resolve, reject) => {
       this.tellHead = resolve;
       this.once('error', reject);
@@ -168,6 +174,10 @@ class DirectBody extends Readable {
     done(error);
   }
 
+  private get chunk(): Buffer {
+    return this.chunks[this.turn % CHUNKS];
+  }
+
   private space(): Buffer {
     return this.chunk.subarray(this.filled);
   }
@@ -201,7 +211,7 @@ class DirectBody extends Readable {
 
   private pass(): boolean {
     const full = this.chunk.subarray(0, this.filled);
-    this.chunk = Buffer.allocUnsafeSlow(chunkBytes(this.missing ?? 0));
+    this.turn += 1;
     this.filled = 0;
     this.pushedAt = performance.now();
     return this.push(full);
@@ -219,11 +229,6 @@ class DirectBody extends Readable {
     if (this.readableLength > 0) this.socket.setTimeout(idleMs);
     else this.destroy(new Error('Nothing came for too long.'));
   }
-}
-
-function chunkBytes(missing: number): number {
-  // one byte more than there should be shows a server that sends more
-  return Math.max(MIN_READ_BYTES * 2, Math.min(CHUNK_BYTES, missing + 1));
 }
 
 function connect(

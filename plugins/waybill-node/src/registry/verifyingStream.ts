@@ -41,11 +41,20 @@ export class BlobVerifier {
   }
 
   private mismatch(got: string): RegistryError {
-    return new RegistryError({
-      code: 'DIGEST_MISMATCH',
-      message: `${this.what} should be ${this.descriptor.digest} and the registry sent ${got}: nothing of it was used.`,
-    });
+    return mismatch(this.what, this.descriptor.digest, got);
   }
+}
+
+/** @param got - what came, in words */
+export function mismatch(
+  what: string,
+  digest: string,
+  got: string,
+): RegistryError {
+  return new RegistryError({
+    code: 'DIGEST_MISMATCH',
+    message: `${what} should be ${digest} and the registry sent ${got}: nothing of it was used.`,
+  });
 }
 
 /** Passes bytes through and fails where they are not the descriptor's. */

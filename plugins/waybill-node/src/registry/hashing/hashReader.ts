@@ -12,10 +12,11 @@ export class HashedPass {
     private readonly reader: ByteReader,
     private readonly options: {
       readonly sizeBytes?: number;
+      readonly algorithm?: string;
       readonly signal?: AbortSignal;
     } = {},
   ) {
-    this.slabs = createSlabs(options.sizeBytes);
+    this.slabs = createSlabs(options.sizeBytes, options.algorithm);
   }
 
   /**

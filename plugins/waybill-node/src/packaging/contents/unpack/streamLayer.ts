@@ -4,7 +4,7 @@ import type { PackagedLayer } from '../PackageContents';
 
 /** Who takes the bytes of a layer. */
 export interface LayerSink {
-  /** The bytes may be kept. */
+  /** The bytes may be kept until the flush after the next write has ended. */
   write(bytes: Buffer): void;
   /** Does with what was written what takes time; called again only after it has ended. */
   flush(): Promise<void>;
@@ -72,7 +72,7 @@ class Pump {
 }
 
 /**
- * Streams the uncompressed bytes of a layer to a sink. Receiving and flushing go side by side.
+ * Gives the uncompressed bytes of a layer to a sink. Receiving and flushing go side by side.
  *
  * @param onBytes - of the uncompressed layer
  * @throws RegistryError `DIGEST_MISMATCH` where they were not the layer's: the caller drops what it has
@@ -83,12 +83,39 @@ export async function streamLayer(
   sink: LayerSink,
   onBytes: (received: number) => void,
 ): Promise<void> {
-  const source = await openUncompressed(place, descriptor, compression);
-  try {
-    await new Pump(source, sink, onBytes).run();
-  } finally {
-    source.destroy();
+  if (compression === 'none') {
+    const { client, repository, signal } = place;
+    const chunks = client.readBlob(repository, descriptor, { signal });
+    await passLent(chunks, sink, onBytes);
+  } else {
+    const source = await openUncompressed(place, descriptor, compression);
+    try {
+      await new Pump(source, sink, onBytes).run();
+    } finally {
+      source.destroy();
+    }
   }
   sink.end();
   await sink.flush();
+}
+
+/** A chunk keeps its bytes until two more are asked for: each is flushed while the next one comes. */
+async function passLent(
+  chunks: AsyncIterable<Buffer>,
+  sink: LayerSink,
+  onBytes: (received: number) => void,
+): Promise<void> {
+  let flushing = Promise.resolve();
+  try {
+    for await (const chunk of chunks) {
+      await flushing;
+      sink.write(chunk);
+      onBytes(chunk.length);
+      flushing = sink.flush();
+      // who fails now is heard when the next chunk has come
+      flushing.catch(() => {});
+    }
+  } finally {
+    await flushing;
+  }
 }
