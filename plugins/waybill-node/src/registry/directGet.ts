@@ -28,36 +28,6 @@ export interface DirectAnswer {
   readonly body: DirectBody;
 }
 
-/**
- * Gets something large with a third of the work that an HTTP library has with it: bytes are read from the socket into
- * a few buffers, again and again. A chunk keeps its bytes until the next is asked for. Understands the one answer that matters, 200 or 206 with a `Content-Length`
- * (RFC 9112), on a connection of its own.
- *
- * @returns for every other answer whether it is worth while to try this another time: ask again with a library
- */
-export async function directGet(
-  url: URL,
-  options: DirectOptions,
-): Promise<DirectAnswer | 'not now' | 'never'> {
-  const request = formatRequest(url, options.headers);
-  if (!request) return 'never';
-  const body = new DirectBody(url, request, options);
-  const head = parseHead(await body.head);
-  const length = Number(head?.headers['content-length'] ?? NaN);
-  const isPlain =
-    head &&
-    (head.status === 200 || head.status === 206) &&
-    Number.isSafeInteger(length) &&
-    !head.headers['transfer-encoding'] &&
-    !head.headers['content-encoding'];
-  if (!isPlain) {
-    body.destroy();
-    return head && head.status >= 400 ? 'not now' : 'never';
-  }
-  body.begin(length);
-  return { ...head, body };
-}
-
 function formatRequest(
   url: URL,
   headers: Readonly<Record<string, string>>,
@@ -229,6 +199,36 @@ class DirectBody extends Readable {
     if (this.readableLength > 0) this.socket.setTimeout(idleMs);
     else this.destroy(new Error('Nothing came for too long.'));
   }
+}
+
+/**
+ * Gets something large with a third of the work that an HTTP library has with it: bytes are read from the socket into
+ * a few buffers, again and again. A chunk keeps its bytes until the next is asked for. Understands the one answer that matters, 200 or 206 with a `Content-Length`
+ * (RFC 9112), on a connection of its own.
+ *
+ * @returns for every other answer whether it is worth while to try this another time: ask again with a library
+ */
+export async function directGet(
+  url: URL,
+  options: DirectOptions,
+): Promise<DirectAnswer | 'not now' | 'never'> {
+  const request = formatRequest(url, options.headers);
+  if (!request) return 'never';
+  const body = new DirectBody(url, request, options);
+  const head = parseHead(await body.head);
+  const length = Number(head?.headers['content-length'] ?? NaN);
+  const isPlain =
+    head &&
+    (head.status === 200 || head.status === 206) &&
+    Number.isSafeInteger(length) &&
+    !head.headers['transfer-encoding'] &&
+    !head.headers['content-encoding'];
+  if (!isPlain) {
+    body.destroy();
+    return head && head.status >= 400 ? 'not now' : 'never';
+  }
+  body.begin(length);
+  return { ...head, body };
 }
 
 function connect(

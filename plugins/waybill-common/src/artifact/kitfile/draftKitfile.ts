@@ -11,7 +11,8 @@ export interface KitfileDraftOptions {
   readonly authors?: readonly string[];
 }
 
-interface TreeFile {
+/** A file that a Kitfile may name. @public */
+export interface TreeFile {
   readonly path: string;
   readonly sizeBytes: number;
 }

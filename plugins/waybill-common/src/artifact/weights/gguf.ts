@@ -9,7 +9,12 @@ import {
 
 /** `GGUF`, little-endian. */
 const MAGIC = 0x46554747;
-/** A vocabulary of 256,000 words with scores and merges takes some ten megabytes. */
+/**
+ * How much of a file is read for its header: a vocabulary of 256,000 words with scores and merges takes some ten
+ * megabytes.
+ *
+ * @public
+ */
 export const GGUF_MAX_HEADER_BYTES = 64 * 1024 * 1024;
 const MAX_TENSORS = 1_000_000;
 const MAX_PAIRS = 100_000;
