@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { MediaType } from '@waybill/backstage-plugin-waybill-common';
 import { readerOf, type ByteReader } from './ByteReader';
+import { unreachableError } from './errors';
+import { RegistryHttp, type ApiRequest } from './RegistryHttp';
 import { describeBytes } from './__testUtils__/images';
 import { ScriptedUploads, breakFirst } from './__testUtils__/ScriptedUploads';
 import { useScriptedRegistries } from './__testUtils__/ScriptedRegistry';
@@ -72,6 +75,44 @@ describe('pushStream', () => {
       sessions: 1,
       opened: 2,
     });
+  });
+
+  it('takes what broke the request for no fault of the source', async () => {
+    const uploads = new ScriptedUploads({});
+    const { client, repository } = await start(uploads.handle);
+    const send = RegistryHttp.prototype.fetchHeadOnce;
+    let isBroken = false;
+    jest
+      .spyOn(RegistryHttp.prototype, 'fetchHeadOnce')
+      .mockImplementation(async function breakOnce(
+        this: RegistryHttp,
+        api: ApiRequest,
+      ) {
+        const body = api.body?.();
+        if (isBroken || !(body instanceof Readable))
+          return send.call(this, api);
+        isBroken = true;
+        // as an HTTP library ends a body whose connection is gone
+        await once(body, 'readable');
+        body.read();
+        body.on('error', () => {});
+        body.destroy(new Error('read ECONNRESET'));
+        await once(body, 'close').catch(() => {});
+        throw unreachableError({
+          method: 'PATCH',
+          url: new URL('http://registry.test/v2/'),
+          host: 'registry.test',
+          cause: new Error('read ECONNRESET'),
+        });
+      });
+    try {
+      expect(
+        await client.pushStream(repository, contentOf(content).content),
+      ).toEqual(descriptor);
+      expect(isBroken).toBe(true);
+    } finally {
+      jest.restoreAllMocks();
+    }
   });
 
   it('begins anew where the registry forgot the session', async () => {

@@ -39,26 +39,37 @@ class HashedBody {
     private readonly offset: number,
   ) {
     const { open, sizeBytes, options } = upload;
-    this.pass = new HashedPass(open(), { sizeBytes, signal: options.signal });
+    const { signal } = options;
+    this.pass = new HashedPass(this.watch(open()), { sizeBytes, signal });
   }
 
   async *chunks(): AsyncGenerator<Buffer> {
     const { sizeBytes, options } = this.upload;
     let position = 0;
-    try {
-      for await (const chunk of this.pass.chunks()) {
-        const rest = chunk.subarray(Math.max(0, this.offset - position));
-        position += chunk.length;
-        options.onProgress?.({
-          transferredBytes: position,
-          totalBytes: sizeBytes,
-        });
-        if (rest.length > 0) yield rest;
-      }
-    } catch (error) {
-      this.failure = error;
-      throw error;
+    for await (const chunk of this.pass.chunks()) {
+      const rest = chunk.subarray(Math.max(0, this.offset - position));
+      position += chunk.length;
+      options.onProgress?.({
+        transferredBytes: position,
+        totalBytes: sizeBytes,
+      });
+      if (rest.length > 0) yield rest;
     }
+  }
+
+  /** A request that breaks throws its own error into the chunks: only what reading says is the source's fault. */
+  private watch(reader: ByteReader): ByteReader {
+    return {
+      read: async target => {
+        try {
+          return await reader.read(target);
+        } catch (error) {
+          this.failure = error;
+          throw error;
+        }
+      },
+      close: () => reader.close(),
+    };
   }
 
   /** The digest without sending anything: the registry has it all. */
