@@ -130,7 +130,7 @@ describe('a Kitfile', () => {
     fc.assert(
       fc.property(kitfile, one => {
         const json = kitfileConfigJson(one);
-        expect(() => JSON.parse(json)).not.toThrow();
+        expect(JSON.parse(json)).toMatchObject({ manifestVersion: '1.0.0' });
         const again = readKitfileConfig(json).kitfile;
         expect({ ...again, model: {} }).toStrictEqual({ ...one, model: {} });
       }),

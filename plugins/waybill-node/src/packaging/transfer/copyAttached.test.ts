@@ -32,7 +32,7 @@ describe('copyPackage: what is attached', () => {
     const tag = legacySignatureTag(descriptor.digest);
     const legacy = await pushLegacy(client, from, tag, ['one']);
     const att = tag.replace('.sig', '.att');
-    await pushLegacy(client, from, att, ['two']);
+    const attestation = await pushLegacy(client, from, att, ['two']);
     expect(await copy('1.0.0')).toMatchObject({ copiedManifests: 5 });
     expect(
       (await client.listReferrers(to, descriptor.digest)).map(d => d.digest),
@@ -43,7 +43,7 @@ describe('copyPackage: what is attached', () => {
       ),
     ).toEqual([signatureOfSbom.descriptor.digest]);
     expect((await client.resolve(to, tag))?.digest).toBe(legacy.digest);
-    expect(await client.resolve(to, att)).toBeDefined();
+    expect((await client.resolve(to, att))?.digest).toBe(attestation.digest);
   });
 
   it('goes along with the images of an index as well', async () => {

@@ -89,7 +89,10 @@ describe('copyPackage', () => {
         { repository: from, tagOrDigest: descriptor.digest },
         { repository: to },
       );
-      expect(await client.resolve(to, descriptor.digest)).toBeDefined();
+      expect(await client.resolve(to, descriptor.digest)).toMatchObject({
+        digest: descriptor.digest,
+        size: descriptor.size,
+      });
       expect(await client.listTags(to)).toEqual([]);
     });
 

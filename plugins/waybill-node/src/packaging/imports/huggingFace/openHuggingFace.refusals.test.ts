@@ -1,49 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { readAll } from '../../../registry/__testUtils__/images';
-import {
-  retryAtOnce,
-  useScriptedHubs,
-  type HubModelScript,
-} from '../__testUtils__/ScriptedHub';
+import { retryAtOnce, useScriptedHubs } from '../__testUtils__/ScriptedHub';
 import type { ScriptedHub } from '../__testUtils__/ScriptedHub';
-import { openHuggingFace, type OpenHubOptions } from './openHuggingFace';
-
-const COMMIT = 'c'.repeat(40);
-const weights = randomBytes(300_000);
-const iris: HubModelScript = {
-  commit: COMMIT,
-  files: {
-    'README.md': { bytes: Buffer.from('# Iris') },
-    '.gitattributes': { bytes: Buffer.from('*.bin filter=lfs') },
-    'model.safetensors': { bytes: weights, isLfs: true },
-    'pytorch_model.bin': { bytes: randomBytes(90), isLfs: true },
-    'onnx/model #1.onnx': { bytes: randomBytes(50), isLfs: true },
-    'config.json': { bytes: Buffer.from('{}') },
-  },
-};
+import { COMMIT, fileOf, iris, openModel } from '../__testUtils__/irisOnHub';
 
 describe('openHuggingFace, when it is refused or sent elsewhere', () => {
   const start = useScriptedHubs();
-
-  const open = (
-    hub: ScriptedHub,
-    options: Partial<OpenHubOptions> & {
-      model?: string;
-      revision?: string;
-    } = {},
-  ) => {
-    const { model = 'acme/iris', revision = 'main', ...rest } = options;
-    return openHuggingFace(
-      { kind: 'huggingface', model, revision },
-      { settings: hub.settings(), retryPolicy: retryAtOnce, ...rest },
-    );
-  };
-  const fileOf = async (hub: ScriptedHub, path = 'model.safetensors') => {
-    const { tree } = await open(hub);
-    const file = tree.files.find(its => its.path === path);
-    if (!file) throw new Error(`no ${path}`);
-    return file;
-  };
 
   describe('where it is sent', () => {
     const redirectTo = (hub: ScriptedHub, location: string) => {
@@ -89,7 +50,7 @@ describe('openHuggingFace, when it is refused or sent elsewhere', () => {
         return true;
       };
       expect(
-        await open(hub, {
+        await openModel(hub, {
           model: 'acme/old',
           settings: hub.settings('mine'),
         }),
@@ -102,18 +63,18 @@ describe('openHuggingFace, when it is refused or sent elsewhere', () => {
       const hub = await start({
         'acme/iris': { ...iris, info: { gated: 'manual' }, isGated: true },
       });
-      await expect(open(hub)).rejects.toMatchObject({
+      await expect(openModel(hub)).rejects.toMatchObject({
         code: 'GATED',
         message: expect.stringContaining(`${hub.endpoint}/acme/iris`),
       });
       expect(
-        (await open(hub, { settings: hub.settings('agreed') })).warnings,
+        (await openModel(hub, { settings: hub.settings('agreed') })).warnings,
       ).toContainEqual(expect.objectContaining({ code: 'GATED' }));
     });
 
     it('says that a model is not there or private, and shows no token', async () => {
       const hub = await start({ 'acme/iris': { ...iris, token: 'mine' } });
-      const error = await open(hub, {
+      const error = await openModel(hub, {
         settings: hub.settings('not-the-right-one'),
       }).catch(its => its);
       expect(error).toMatchObject({ code: 'NOT_FOUND', status: 401 });
@@ -124,7 +85,7 @@ describe('openHuggingFace, when it is refused or sent elsewhere', () => {
 
     it('says that there is no such revision', async () => {
       const hub = await start({ 'acme/iris': iris });
-      await expect(open(hub, { revision: 'v9' })).rejects.toMatchObject({
+      await expect(openModel(hub, { revision: 'v9' })).rejects.toMatchObject({
         code: 'REVISION_NOT_FOUND',
       });
     });
@@ -144,7 +105,7 @@ describe('openHuggingFace, when it is refused or sent elsewhere', () => {
           response.writeHead(status).end('<html>secret</html>');
           return true;
         };
-        const error = await open(hub).catch(its => its);
+        const error = await openModel(hub).catch(its => its);
         expect(error).toMatchObject({ code, status });
         expect(error.message).not.toContain('secret');
         expect(hub.seen).toHaveLength(attempts);
@@ -162,7 +123,7 @@ describe('openHuggingFace, when it is refused or sent elsewhere', () => {
         return true;
       };
       const slept: number[] = [];
-      await open(hub, {
+      await openModel(hub, {
         retryPolicy: {
           ...retryAtOnce,
           sleep: async ms => {
@@ -185,7 +146,7 @@ describe('openHuggingFace, when it is refused or sent elsewhere', () => {
         response.end(body);
         return true;
       };
-      await expect(open(hub)).rejects.toMatchObject({
+      await expect(openModel(hub)).rejects.toMatchObject({
         code: 'INVALID_ANSWER',
         message: expect.stringContaining(said),
       });
@@ -204,7 +165,7 @@ describe('openHuggingFace, when it is refused or sent elsewhere', () => {
         response.end('[]');
         return true;
       };
-      await expect(open(hub)).rejects.toMatchObject({
+      await expect(openModel(hub)).rejects.toMatchObject({
         code: 'INVALID_ANSWER',
         message: expect.stringContaining('without an end'),
       });
@@ -225,14 +186,16 @@ describe('openHuggingFace, when it is refused or sent elsewhere', () => {
         response.end(JSON.stringify(content));
         return true;
       };
-      await expect(open(hub)).rejects.toMatchObject({ code: 'INVALID_ANSWER' });
+      await expect(openModel(hub)).rejects.toMatchObject({
+        code: 'INVALID_ANSWER',
+      });
     });
 
     it('says that it cannot be reached', async () => {
       const hub = await start({ 'acme/iris': iris });
       const settings = hub.settings();
       await hub.stop();
-      await expect(open(hub, { settings })).rejects.toMatchObject({
+      await expect(openModel(hub, { settings })).rejects.toMatchObject({
         code: 'UNREACHABLE',
         message: expect.stringContaining('ECONNREFUSED'),
       });

@@ -4,47 +4,17 @@ import {
   retryAtOnce,
   sha256,
   useScriptedHubs,
-  type HubModelScript,
 } from '../__testUtils__/ScriptedHub';
-import type { ScriptedHub } from '../__testUtils__/ScriptedHub';
-import { openHuggingFace, type OpenHubOptions } from './openHuggingFace';
-
-const COMMIT = 'c'.repeat(40);
-const weights = randomBytes(300_000);
-const iris: HubModelScript = {
-  commit: COMMIT,
-  files: {
-    'README.md': { bytes: Buffer.from('# Iris') },
-    '.gitattributes': { bytes: Buffer.from('*.bin filter=lfs') },
-    'model.safetensors': { bytes: weights, isLfs: true },
-    'pytorch_model.bin': { bytes: randomBytes(90), isLfs: true },
-    'onnx/model #1.onnx': { bytes: randomBytes(50), isLfs: true },
-    'config.json': { bytes: Buffer.from('{}') },
-  },
-};
+import {
+  COMMIT,
+  fileOf,
+  iris,
+  openModel,
+  weights,
+} from '../__testUtils__/irisOnHub';
 
 describe('openHuggingFace', () => {
   const start = useScriptedHubs();
-
-  const open = (
-    hub: ScriptedHub,
-    options: Partial<OpenHubOptions> & {
-      model?: string;
-      revision?: string;
-    } = {},
-  ) => {
-    const { model = 'acme/iris', revision = 'main', ...rest } = options;
-    return openHuggingFace(
-      { kind: 'huggingface', model, revision },
-      { settings: hub.settings(), retryPolicy: retryAtOnce, ...rest },
-    );
-  };
-  const fileOf = async (hub: ScriptedHub, path = 'model.safetensors') => {
-    const { tree } = await open(hub);
-    const file = tree.files.find(its => its.path === path);
-    if (!file) throw new Error(`no ${path}`);
-    return file;
-  };
 
   describe('what it tells before a file is read', () => {
     it('names commit, files, license, size and what is left out', async () => {
@@ -59,7 +29,7 @@ describe('openHuggingFace', () => {
           },
         },
       });
-      const { tree, ...plan } = await open(hub);
+      const { tree, ...plan } = await openModel(hub);
       expect(plan).toEqual({
         kind: 'huggingface',
         name: 'hf://acme/iris@main',
@@ -112,7 +82,7 @@ describe('openHuggingFace', () => {
       ['nothing', { tags: [], cardData: { license: 7 } }, undefined],
     ])('takes the license from %s', async (_, info, license) => {
       const hub = await start({ 'acme/iris': { ...iris, info } });
-      const plan = await open(hub);
+      const plan = await openModel(hub);
       expect(plan.license).toBe(license);
       expect(plan.warnings.some(({ code }) => code === 'NO_LICENSE')).toBe(
         license === undefined,
@@ -122,7 +92,7 @@ describe('openHuggingFace', () => {
     it('reads every page of the list', async () => {
       const hub = await start({ 'acme/iris': iris });
       hub.pageSize = 2;
-      const { files, ignored } = await open(hub);
+      const { files, ignored } = await openModel(hub);
       expect(files).toHaveLength(4);
       expect(ignored).toHaveLength(2);
       expect(hub.seen.filter(({ url }) => url.includes('/tree/'))).toHaveLength(
@@ -134,7 +104,9 @@ describe('openHuggingFace', () => {
       const hub = await start({
         'acme/iris': { ...iris, revisions: ['refs/pr/1'] },
       });
-      const { tree, revision } = await open(hub, { revision: 'refs/pr/1' });
+      const { tree, revision } = await openModel(hub, {
+        revision: 'refs/pr/1',
+      });
       await readAll(tree.files[0].open());
       expect(revision).toBe(COMMIT);
       expect(hub.seen[0].url).toBe(
@@ -148,7 +120,7 @@ describe('openHuggingFace', () => {
     it('refuses more than an import may have', async () => {
       const hub = await start({ 'acme/iris': iris });
       await expect(
-        open(hub, { settings: { ...hub.settings(), maxBytes: 1_000 } }),
+        openModel(hub, { settings: { ...hub.settings(), maxBytes: 1_000 } }),
       ).rejects.toMatchObject({ code: 'TOO_LARGE' });
     });
 
@@ -159,7 +131,7 @@ describe('openHuggingFace', () => {
           files: { '../../etc/passwd': { bytes: Buffer.from('x') } },
         },
       });
-      await expect(open(hub)).rejects.toMatchObject({
+      await expect(openModel(hub)).rejects.toMatchObject({
         name: 'PackagingError',
         code: 'PATH_NOT_ALLOWED',
       });
@@ -169,7 +141,7 @@ describe('openHuggingFace', () => {
   describe('the files', () => {
     it('come from the store with the right bytes, without the token', async () => {
       const hub = await start({ 'acme/iris': { ...iris, token: 'mine' } });
-      const { tree } = await open(hub, { settings: hub.settings('mine') });
+      const { tree } = await openModel(hub, { settings: hub.settings('mine') });
       for (const file of tree.files) {
         const bytes = await readAll(file.open());
         expect(bytes.equals(iris.files[file.path].bytes)).toBe(true);
