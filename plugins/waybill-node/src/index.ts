@@ -6,5 +6,6 @@
 export * from './registry';
 export * from './packaging';
 export * from './signing';
+export * from './verification';
 export * from './clusters';
 export * from './scm';

@@ -52,6 +52,8 @@ export class MemorySigning implements SigningTools {
       ...verdict,
       digest: subject.digest,
       forms: isSigned ? ['bundle', 'legacy'] : [],
+      attestations: [],
+      findings: [],
       ...(isSigned && { policy: 'portal', signer: { keyName: 'default' } }),
       checkedAt: '2026-11-21T10:00:00.000Z',
     };

@@ -47,6 +47,8 @@ export class FakePackageReader implements PackageReader {
       message: isSigned ? "Signed with key 'default'." : 'Not signed.',
       digest,
       forms: isSigned ? ['bundle'] : [],
+      attestations: [],
+      findings: [],
       checkedAt: this.now().toISOString(),
     };
   }

@@ -75,6 +75,8 @@ function placementAt(revision: number, serving: string): Placement {
         message: "Signed with the key 'default'.",
         digest: DIGEST,
         forms: ['bundle'],
+        attestations: [],
+        findings: [],
         checkedAt: NOW,
       },
     },

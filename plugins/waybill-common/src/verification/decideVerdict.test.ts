@@ -1,12 +1,13 @@
 import { decideVerdict, type VerdictInput } from './decideVerdict';
+import { readTrustDemands } from './trustDemands';
 import { matchesRepositoryGlob, selectPolicies } from './selectPolicies';
 import {
   COSIGN_SIGN_PREDICATE_TYPE,
-  listPolicyKeys,
+  type CertificateIdentity,
   type SignatureMaterial,
   type SignatureOutcome,
 } from './signatureMaterial';
-import type { TrustPolicy } from './verdict';
+import { listPolicyKeys, type TrustPolicy } from './trustPolicy';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const NOW = '2026-11-21T12:00:00Z';
@@ -16,6 +17,10 @@ function policy(name: string, glob: string, ...keys: string[]): TrustPolicy {
     name,
     repositories: [glob],
     keys: keys.map(key => ({ name: key, publicKeyPem: `PEM of ${key}` })),
+    identities: [],
+    transparencyLog: 'optional',
+    timestamp: 'optional',
+    attestations: [],
   };
 }
 
@@ -32,6 +37,7 @@ function signature(
   const form = more.form ?? 'bundle';
   return {
     form,
+    kind: 'signature',
     outcome,
     ...(form === 'bundle' && { predicateType: COSIGN_SIGN_PREDICATE_TYPE }),
     ...(outcome === 'valid' && {
@@ -70,6 +76,8 @@ describe('decideVerdict', () => {
       policy: 'portal',
       signer: { keyName: 'default', keyHint: 'hint' },
       forms: ['bundle', 'legacy'],
+      attestations: [],
+      findings: [],
       checkedAt: NOW,
     });
   });
@@ -145,14 +153,14 @@ describe('decideVerdict', () => {
         [],
         'unsigned',
         'NoSignature',
-        /^The registry holds no signature of this digest: sign it with a key that the policy 'portal' accepts\.$/,
+        /^The registry holds no signature of this digest: sign it as the policy 'portal' accepts\.$/,
       ],
       [
         'a wrong key',
         [signature('wrong-key', { keyHint: 'other' })],
         'untrusted',
         'KeyMismatch',
-        /with none of the keys that policies accept for 'r\.example\/models\/iris' \('default', 'backup', 'release'\)/,
+        /by none of those whom policies accept for 'r\.example\/models\/iris' \('default', 'backup', 'release'\)/,
       ],
       [
         'a changed signature',
@@ -166,7 +174,7 @@ describe('decideVerdict', () => {
         ],
         'untrusted',
         'SignatureInvalid',
-        /names the key 'default', and that key does not verify it/,
+        /says that it is by the key 'default', and that does not verify it/,
       ],
       [
         'another subject',
@@ -185,13 +193,14 @@ describe('decideVerdict', () => {
       [
         'an attestation',
         [
-          signature('not-a-signature', {
+          signature('valid', {
+            kind: 'attestation',
             predicateType: 'https://slsa.dev/provenance/v1',
           }),
         ],
         'unsigned',
         'NotASignature',
-        /^Only an attestation \(https:\/\/slsa\.dev\/provenance\/v1\) is attached/,
+        /^Only an attestation \(SLSA provenance\) is attached/,
       ],
       [
         'an attestation called valid',
@@ -205,14 +214,14 @@ describe('decideVerdict', () => {
         [signature('valid', { policy: 'others' })],
         'untrusted',
         'KeyMismatch',
-        /none of the keys/,
+        /by none of those/,
       ],
       [
         'a key that the policy does not name',
         [signature('valid', { keyName: 'stranger' })],
         'untrusted',
         'KeyMismatch',
-        /none of the keys/,
+        /by none of those/,
       ],
       [
         'an outcome of a later version',
@@ -223,10 +232,10 @@ describe('decideVerdict', () => {
       ],
       [
         'a wrong key beside an attestation',
-        [signature('not-a-signature'), signature('wrong-key')],
+        [signature('valid', { kind: 'attestation' }), signature('wrong-key')],
         'untrusted',
         'KeyMismatch',
-        /none of the keys/,
+        /by none of those/,
       ],
     ])('gives %s its own verdict', (_, material, state, reason, message) => {
       const verdict = decide(material);
@@ -267,6 +276,13 @@ describe('decideVerdict', () => {
           "Signed, but no trust policy speaks of 'r.example/models/iris': add one to waybill.verification.policies.",
         digest: DIGEST,
         forms: [],
+        attestations: [],
+        findings: [
+          expect.objectContaining({
+            form: 'bundle',
+            reason: 'NoMatchingPolicy',
+          }),
+        ],
         checkedAt: NOW,
       });
     });
@@ -275,7 +291,7 @@ describe('decideVerdict', () => {
       expect(decide([], { policies: [] })).toMatchObject({
         state: 'unsigned',
         message:
-          'The registry holds no signature of this digest: sign it with a key that a trust policy accepts.',
+          'The registry holds no signature of this digest: sign it as a trust policy accepts.',
       });
     });
   });
@@ -285,6 +301,279 @@ describe('decideVerdict', () => {
       '2026-11-21T12:00:00.000Z',
     );
     expect(decide([], { now: new Date('never') }).checkedAt).toBe('unknown');
+  });
+});
+
+const KEYLESS: TrustPolicy = {
+  ...policy('keyless', 'r.example/models/*'),
+  identities: [
+    {
+      name: 'release workflow',
+      issuer: 'https://token.actions.example.com',
+      subject:
+        'https://github.example/acme/*/.github/workflows/release.yaml@refs/tags/*',
+    },
+  ],
+  trustRoot: 'company',
+};
+const WORKFLOW: CertificateIdentity = {
+  issuer: 'https://token.actions.example.com',
+  subject:
+    'https://github.example/acme/iris/.github/workflows/release.yaml@refs/tags/1.0.0',
+  notBefore: '2026-11-21T11:00:00Z',
+  notAfter: '2026-11-21T11:10:00Z',
+};
+const LOGGED = {
+  logIndex: '42',
+  logId: 'ab'.repeat(32),
+  integratedAt: '2026-11-21T11:05:00Z',
+};
+const byCertificate = (
+  outcome: SignatureOutcome = 'valid',
+  more: Partial<SignatureMaterial> = {},
+) =>
+  signature(outcome, {
+    policy: undefined,
+    keyName: undefined,
+    keyHint: undefined,
+    certificate: WORKFLOW,
+    trustRoot: 'company',
+    ...more,
+  });
+
+describe('decideVerdict of what is signed by certificate', () => {
+  const decideKeyless = (
+    material: SignatureMaterial[],
+    more: Partial<TrustPolicy> = {},
+  ) => decide(material, { policies: [{ ...KEYLESS, ...more }] });
+
+  it('says who signed, when, and which log entry shows it', () => {
+    expect(
+      decideKeyless([byCertificate('valid', { logEntry: LOGGED })]),
+    ).toMatchObject({
+      state: 'verified',
+      policy: 'keyless',
+      signer: {
+        identity: { subject: WORKFLOW.subject, issuer: WORKFLOW.issuer },
+      },
+      signedAt: '2026-11-21T11:05:00Z',
+      logEntry: LOGGED,
+      message: `Signed by '${WORKFLOW.subject}' (${WORKFLOW.issuer}), which the policy 'keyless' accepts.`,
+    });
+  });
+
+  it.each<[string, SignatureMaterial, Partial<TrustPolicy>, string]>([
+    [
+      'another issuer',
+      byCertificate('valid', {
+        certificate: { ...WORKFLOW, issuer: 'https://elsewhere.example' },
+      }),
+      {},
+      'IssuerMismatch',
+    ],
+    [
+      'another workflow',
+      byCertificate('valid', {
+        certificate: { ...WORKFLOW, subject: `${WORKFLOW.subject}/more` },
+      }),
+      {},
+      'IdentityMismatch',
+    ],
+    [
+      'another trust root',
+      byCertificate('valid', { trustRoot: 'public-good' }),
+      {},
+      'CertificateUntrusted',
+    ],
+    [
+      'a policy with keys only',
+      byCertificate(),
+      { identities: [] },
+      'KeyMismatch',
+    ],
+    [
+      'no log entry where one is asked for',
+      byCertificate(),
+      { transparencyLog: 'required' },
+      'LogEntryMissing',
+    ],
+    [
+      'a log entry that another trust root verified',
+      signature('valid', {
+        policy: 'keyless',
+        logEntry: LOGGED,
+        trustRoot: 'public-good',
+      }),
+      {
+        transparencyLog: 'required',
+        keys: [{ name: 'default', publicKeyPem: 'PEM' }],
+      },
+      'LogEntryMissing',
+    ],
+    [
+      'no timestamp where one is asked for',
+      byCertificate('valid', { logEntry: LOGGED }),
+      { timestamp: 'required' },
+      'TimestampMissing',
+    ],
+    [
+      'a certificate of nobody',
+      byCertificate('certificate-untrusted'),
+      {},
+      'CertificateUntrusted',
+    ],
+    [
+      'an expired certificate',
+      byCertificate('certificate-expired'),
+      {},
+      'CertificateExpired',
+    ],
+    ['no proof of time', byCertificate('time-unproven'), {}, 'TimeUnproven'],
+    [
+      'a false log entry',
+      byCertificate('log-entry-invalid'),
+      {},
+      'LogEntryInvalid',
+    ],
+    [
+      'a log entry of something else',
+      byCertificate('log-entry-mismatch'),
+      {},
+      'LogEntryMismatch',
+    ],
+    [
+      'a false timestamp',
+      byCertificate('timestamp-invalid'),
+      {},
+      'TimestampInvalid',
+    ],
+    [
+      'a signature moved here',
+      byCertificate('replayed'),
+      {},
+      'SignatureReplayed',
+    ],
+  ])('refuses %s, and says so', (_, entry, changes, reason) => {
+    const verdict = decideKeyless([entry], changes);
+    expect(verdict).toMatchObject({
+      state: 'untrusted',
+      reason,
+      findings: [{ reason, form: 'bundle' }],
+    });
+    expect(verdict.message).toBe(verdict.findings[0].message);
+  });
+
+  it('does not know where the trust root is not to be had', () => {
+    expect(
+      decideKeyless([
+        byCertificate('not-checked', { message: 'the mirror does not answer' }),
+      ]),
+    ).toMatchObject({ state: 'unknown', reason: 'TrustRootUnavailable' });
+  });
+
+  it('lists what does not count beside a good signature', () => {
+    expect(
+      decideKeyless([
+        byCertificate('certificate-expired', { source: 'sha256:old' }),
+        byCertificate(),
+      ]),
+    ).toMatchObject({
+      state: 'verified',
+      findings: [{ reason: 'CertificateExpired', source: 'sha256:old' }],
+    });
+  });
+});
+
+describe('decideVerdict with required attestations', () => {
+  const PROVENANCE = 'https://slsa.dev/provenance/v1';
+  const attestation = (more: Partial<SignatureMaterial> = {}) =>
+    signature('valid', {
+      kind: 'attestation',
+      predicateType: PROVENANCE,
+      ...more,
+    });
+  const decideAttested = (material: SignatureMaterial[]) =>
+    decide(material, {
+      policies: [
+        { ...POLICIES[1], attestations: [{ predicateType: PROVENANCE }] },
+      ],
+    });
+
+  it('verifies with the attestation by the same policy', () => {
+    expect(decideAttested([signature('valid'), attestation()])).toMatchObject({
+      state: 'verified',
+      attestations: [{ predicateType: PROVENANCE, isAccepted: true }],
+    });
+  });
+
+  it.each([
+    ['none is there', []],
+    [
+      'it is of another type',
+      [attestation({ predicateType: 'https://spdx.dev/Document' })],
+    ],
+    [
+      'it is by somebody else',
+      [attestation({ policy: 'wide', keyName: 'release' })],
+    ],
+    ['it was changed', [attestation({ outcome: 'invalid' })]],
+  ])('is untrusted where %s', (_, attestations) => {
+    expect(decideAttested([signature('valid'), ...attestations])).toMatchObject(
+      {
+        state: 'untrusted',
+        reason: 'AttestationMissing',
+        signer: { keyName: 'default' },
+      },
+    );
+  });
+
+  it('does not know where not all of them could be read', () => {
+    expect(
+      decide([signature('valid')], {
+        policies: [
+          { ...POLICIES[1], attestations: [{ predicateType: PROVENANCE }] },
+        ],
+        problem: { reason: 'TooManySignatures', message: 'More than 50' },
+      }),
+    ).toMatchObject({ state: 'unknown', reason: 'TooManySignatures' });
+  });
+});
+
+describe('decideVerdict with what the entity asks for', () => {
+  it('counts only the policies that it names', () => {
+    expect(
+      decide([signature('valid')], { demands: { policies: ['wide'] } }),
+    ).toMatchObject({
+      state: 'untrusted',
+      reason: 'KeyMismatch',
+    });
+    expect(
+      decide([signature('valid')], {
+        demands: readTrustDemands({
+          'waybill.dev/trust-policy': ' wide, portal',
+        }),
+      }),
+    ).toMatchObject({ state: 'verified', policy: 'portal' });
+  });
+
+  it('opens nothing: an empty list or an unknown name leaves no policy', () => {
+    for (const annotation of ['', ',', 'nobody']) {
+      expect(
+        decide([signature('valid')], {
+          demands: readTrustDemands({ 'waybill.dev/trust-policy': annotation }),
+        }),
+      ).toMatchObject({ state: 'untrusted', reason: 'NoMatchingPolicy' });
+    }
+  });
+
+  it('adds attestations to those of the policies', () => {
+    expect(
+      decide([signature('valid')], {
+        demands: readTrustDemands({
+          'waybill.dev/required-attestations': 'https://cyclonedx.org/bom',
+        }),
+      }),
+    ).toMatchObject({ state: 'untrusted', reason: 'AttestationMissing' });
   });
 });
 

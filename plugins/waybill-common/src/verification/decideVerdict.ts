@@ -1,12 +1,24 @@
 import { toIsoTime } from '../model/time';
+import { judgeSignature } from './judgeSignature';
+import { namePredicateType } from './predicateTypes';
+import { describeRefusal } from './describeRefusal';
 import { selectPolicies } from './selectPolicies';
 import {
   COSIGN_SIGN_PREDICATE_TYPE,
   type SignatureMaterial,
-  type SignatureOutcome,
   type SignatureProblem,
 } from './signatureMaterial';
-import type { TrustPolicy, Verdict, VerdictReason } from './verdict';
+import { applyTrustDemands, type TrustDemands } from './trustDemands';
+import type { TrustPolicy } from './trustPolicy';
+import type {
+  Verdict,
+  VerdictAttestation,
+  VerdictFinding,
+  VerdictReason,
+  VerdictSigner,
+} from './verdict';
+
+const MAX_FINDINGS = 20;
 
 /** @public */
 export interface VerdictInput {
@@ -15,6 +27,8 @@ export interface VerdictInput {
   readonly repository: string;
   /** All configured policies; those that do not speak of the repository are ignored. */
   readonly policies: readonly TrustPolicy[];
+  /** What the model's entity asks for besides. */
+  readonly demands?: TrustDemands;
   /** As {@link SignatureMaterial} says how to gather it. */
   readonly material: readonly SignatureMaterial[];
   /** Set where the material is missing or incomplete. */
@@ -22,77 +36,91 @@ export interface VerdictInput {
   readonly now: Date | string;
 }
 
+/** What one policy makes of the material. */
+interface Judgement {
+  readonly policy: TrustPolicy;
+  readonly signatures: readonly SignatureMaterial[];
+  readonly missingAttestations: readonly string[];
+}
+
+type Decision = Pick<Verdict, 'state' | 'reason' | 'message'> &
+  Partial<Verdict>;
+
 /**
  * What the checked signatures of a digest are worth under the configured policies. Total: never throws.
  *
- * One valid signature by a key of one matching policy makes it `verified`, whatever else is attached: anybody who may
+ * One valid signature by a signer of one matching policy makes it `verified`, whatever else is attached: anybody who may
  * push could attach more. Without one, incomplete material is `unknown` and never `unsigned`.
  *
  * @public
  */
 export function decideVerdict(input: VerdictInput): Verdict {
-  const { digest, material, problem } = input;
-  const policies = selectPolicies(input.policies, input.repository);
-  const base = {
-    digest,
-    forms: [] as const,
-    checkedAt: toIsoTime(input.now),
-    ...(policies.length > 0 && { policy: policies[0].name }),
-  };
-  if (problem?.reason === 'DigestNotFound') {
-    return { ...base, state: 'unknown', ...problem };
-  }
-  const accepted = findAccepted(policies, material);
-  if (accepted.length > 0) {
-    return { ...base, ...describeAccepted(accepted, material) };
-  }
-  if (problem) {
-    return {
-      ...base,
-      state: 'unknown',
-      reason: problem.reason,
-      message: problem.message,
-    };
-  }
-  return { ...base, ...describeRefused(input, policies) };
-}
-
-/** Valid signatures whose key a matching policy really names, those of the first accepting policy only. */
-function findAccepted(
-  policies: readonly TrustPolicy[],
-  material: readonly SignatureMaterial[],
-): SignatureMaterial[] {
-  for (const policy of policies) {
-    const accepted = material.filter(
-      entry =>
-        entry.outcome === 'valid' &&
-        entry.policy === policy.name &&
-        policy.keys.some(key => key.name === entry.keyName) &&
-        !isAttestation(entry),
-    );
-    if (accepted.length > 0) return accepted;
-  }
-  return [];
-}
-
-/** cosign takes any bundle by the right key for a signature, an SBOM too; Waybill does not. */
-function isAttestation(entry: SignatureMaterial): boolean {
-  return (
-    entry.form === 'bundle' &&
-    entry.predicateType !== COSIGN_SIGN_PREDICATE_TYPE
+  const policies = selectPolicies(
+    applyTrustDemands(input.policies, input.demands ?? {}),
+    input.repository,
   );
+  const decision = decide(input, policies);
+  const policy =
+    policies.find(({ name }) => name === decision.policy) ?? policies[0];
+  return {
+    digest: input.digest,
+    forms: [],
+    checkedAt: toIsoTime(input.now),
+    ...(policy && { policy: policy.name }),
+    ...decision,
+    attestations: listAttestations(input.material, policy),
+    findings: listFindings(input, policies),
+  };
+}
+
+function decide(
+  input: VerdictInput,
+  policies: readonly TrustPolicy[],
+): Decision {
+  const { material, problem } = input;
+  if (problem?.reason === 'DigestNotFound') {
+    return { state: 'unknown', ...problem };
+  }
+  const accepting = policies
+    .map(policy => judge(policy, material))
+    .filter(({ signatures }) => signatures.length > 0);
+  const satisfied = accepting.find(
+    ({ missingAttestations }) => missingAttestations.length === 0,
+  );
+  if (satisfied) return describeAccepted(satisfied, material);
+  if (problem) return { state: 'unknown', ...problem };
+  if (accepting.length > 0) return describeIncomplete(accepting[0], material);
+  return describeRefused(input, policies);
+}
+
+function judge(
+  policy: TrustPolicy,
+  material: readonly SignatureMaterial[],
+): Judgement {
+  const accepted = material.filter(
+    entry => judgeSignature(entry, policy) === undefined,
+  );
+  const attested = new Set(
+    accepted
+      .filter(({ kind }) => kind === 'attestation')
+      .map(({ predicateType }) => predicateType),
+  );
+  return {
+    policy,
+    signatures: accepted.filter(isSignature),
+    missingAttestations: policy.attestations
+      .map(({ predicateType }) => predicateType)
+      .filter(predicateType => !attested.has(predicateType)),
+  };
 }
 
 function describeAccepted(
-  accepted: readonly SignatureMaterial[],
+  { policy, signatures }: Judgement,
   material: readonly SignatureMaterial[],
-): Pick<
-  Verdict,
-  'state' | 'reason' | 'message' | 'policy' | 'signer' | 'forms'
-> {
-  const [{ policy, keyName, keyHint }] = accepted;
+): Decision {
+  const first = preferProvenTime(signatures);
   const forms = (['bundle', 'legacy'] as const).filter(form =>
-    accepted.some(entry => entry.form === form),
+    signatures.some(entry => entry.form === form),
   );
   const isHidden =
     !forms.includes('bundle') &&
@@ -100,114 +128,262 @@ function describeAccepted(
   return {
     state: 'verified',
     reason: 'SignatureVerified',
-    message: `Signed with the key '${keyName}', which the policy '${policy}' accepts.${
+    message: `Signed ${nameSigner(first)}, which the policy '${
+      policy.name
+    }' accepts.${
       isHidden
         ? ' But a Sigstore bundle by nobody it trusts is attached as well, and cosign and Flux then overlook the good signature: sign again to add a bundle.'
         : ''
     }`,
-    policy,
-    signer: { keyName, ...(keyHint && { keyHint }) },
+    policy: policy.name,
+    ...describeSignature(first),
     forms,
+  };
+}
+
+function describeIncomplete(
+  { policy, signatures, missingAttestations }: Judgement,
+  material: readonly SignatureMaterial[],
+): Decision {
+  const first = preferProvenTime(signatures);
+  const [missing] = missingAttestations;
+  const isThereByOthers = material.some(
+    ({ kind, predicateType }) =>
+      kind === 'attestation' && predicateType === missing,
+  );
+  const names = missingAttestations
+    .map(type => `'${namePredicateType(type)}'`)
+    .join(', ');
+  return {
+    state: isUncheckable(material) ? 'unknown' : 'untrusted',
+    reason: isUncheckable(material)
+      ? 'TrustRootUnavailable'
+      : 'AttestationMissing',
+    message: `Signed ${nameSigner(first)}, but the policy '${
+      policy.name
+    }' also asks for an attestation ${names} by one of its signers, and ${
+      isThereByOthers
+        ? 'the one that is attached does not count'
+        : 'there is none'
+    }: attest it with the same key or identity.`,
+    policy: policy.name,
+    ...describeSignature(first),
   };
 }
 
 function describeRefused(
   input: VerdictInput,
   policies: readonly TrustPolicy[],
-): Pick<Verdict, 'state' | 'reason' | 'message' | 'policy' | 'signer'> {
-  const reason = findRefusalReason(input.material, policies);
-  if (reason === 'NoSignature') {
+): Decision {
+  const refusals = input.material
+    .filter(isSignature)
+    .map(entry => ({ entry, reason: refusalReason(entry, policies) }));
+  const gravest = REFUSALS.flatMap(reason =>
+    refusals.filter(refusal => refusal.reason === reason).slice(0, 1),
+  )[0];
+  if (!gravest) return describeUnsigned(input, policies);
+  const { entry, reason } = gravest;
+  const policy = policies.find(({ name }) => name === entry.policy);
+  return {
+    state: reason === 'TrustRootUnavailable' ? 'unknown' : 'untrusted',
+    reason,
+    message: describeRefusal(reason, entry, input.repository, policies),
+    ...(policy && { policy: policy.name }),
+    ...(hasSigner(entry) && { signer: toSigner(entry) }),
+  };
+}
+
+function describeUnsigned(
+  input: VerdictInput,
+  policies: readonly TrustPolicy[],
+): Decision {
+  const attestation = input.material.find(entry => !isSignature(entry));
+  if (attestation) {
     return {
       state: 'unsigned',
-      reason,
-      message: `The registry holds no signature of this digest: sign it with a key that ${
-        policies.length > 0
-          ? `the policy '${policies[0].name}' accepts`
-          : 'a trust policy accepts'
-      }.`,
+      reason: 'NotASignature',
+      message: describeRefusal(
+        'NotASignature',
+        attestation,
+        input.repository,
+        policies,
+      ),
     };
   }
-  const entry = input.material.find(
-    candidate => reasonOf(candidate, policies) === reason,
-  );
   return {
-    // An attestation says something about the package, and nobody has signed it by that.
-    state: reason === 'NotASignature' ? 'unsigned' : 'untrusted',
-    reason,
-    message: refusalMessage(reason, input, policies, entry),
-    ...(entry?.policy && { policy: entry.policy }),
-    ...(entry?.keyHint && {
-      signer: {
-        keyHint: entry.keyHint,
-        ...(entry.keyName && { keyName: entry.keyName }),
-      },
-    }),
+    state: 'unsigned',
+    reason: 'NoSignature',
+    message: `The registry holds no signature of this digest: sign it as ${
+      policies.length > 0
+        ? `the policy '${policies[0].name}' accepts`
+        : 'a trust policy accepts'
+    }.`,
   };
 }
 
 /** Gravest first: what a person has to hear about before the rest. */
 const REFUSALS: readonly VerdictReason[] = [
   'SignatureInvalid',
+  'SignatureReplayed',
+  'LogEntryMismatch',
+  'LogEntryInvalid',
+  'TimestampInvalid',
+  'CertificateExpired',
+  'CertificateUntrusted',
+  'TimeUnproven',
+  'IssuerMismatch',
+  'IdentityMismatch',
+  'LogEntryMissing',
+  'TimestampMissing',
+  'TrustRootUnavailable',
   'KeyMismatch',
   'NoMatchingPolicy',
   'SubjectMismatch',
   'MalformedSignature',
-  'NotASignature',
 ];
 
-const REASON_OF_OUTCOME: Readonly<Record<SignatureOutcome, VerdictReason>> = {
-  // A valid entry that was not accepted is by a key that no matching policy names.
-  valid: 'KeyMismatch',
-  invalid: 'SignatureInvalid',
-  'wrong-key': 'KeyMismatch',
-  'wrong-subject': 'SubjectMismatch',
-  malformed: 'MalformedSignature',
-  'not-a-signature': 'NotASignature',
-};
-
-function reasonOf(
+/** By the policy that comes nearest to accepting it. */
+function refusalReason(
   entry: SignatureMaterial,
   policies: readonly TrustPolicy[],
 ): VerdictReason {
-  if (entry.outcome === 'valid' && isAttestation(entry)) return 'NotASignature';
-  const reason = REASON_OF_OUTCOME[entry.outcome] ?? 'MalformedSignature';
-  return policies.length === 0 && reason === 'KeyMismatch'
+  const reasons = policies.flatMap(
+    policy => judgeSignature(entry, policy) ?? [],
+  );
+  const nearest = NEAREST_FIRST.find(reason => reasons.includes(reason));
+  if (nearest) return nearest;
+  if (reasons.length > 0) return reasons[0];
+  const isOnlyUnasked =
+    entry.outcome === 'valid' ||
+    entry.outcome === 'wrong-key' ||
+    entry.outcome === 'certificate-untrusted';
+  return isOnlyUnasked
     ? 'NoMatchingPolicy'
-    : reason;
+    : judgeSignature(entry, NO_POLICY) ?? 'NoMatchingPolicy';
 }
 
-function findRefusalReason(
+/** Among the reasons of several policies: the one that says most of what is to be done. */
+const NEAREST_FIRST: readonly VerdictReason[] = [
+  'LogEntryMissing',
+  'TimestampMissing',
+  'IdentityMismatch',
+  'IssuerMismatch',
+];
+
+const NO_POLICY: TrustPolicy = {
+  name: '',
+  repositories: [],
+  keys: [],
+  identities: [],
+  transparencyLog: 'optional',
+  timestamp: 'optional',
+  attestations: [],
+};
+
+function listFindings(
+  { material, repository }: VerdictInput,
+  policies: readonly TrustPolicy[],
+): VerdictFinding[] {
+  return material
+    .filter(
+      entry =>
+        isSignature(entry) &&
+        !policies.some(policy => judgeSignature(entry, policy) === undefined),
+    )
+    .slice(0, MAX_FINDINGS)
+    .map(entry => {
+      const reason = refusalReason(entry, policies);
+      return {
+        form: entry.form,
+        reason,
+        message: describeRefusal(reason, entry, repository, policies),
+        ...(entry.source && { source: entry.source }),
+        ...(hasSigner(entry) && { signer: toSigner(entry) }),
+      };
+    });
+}
+
+function listAttestations(
   material: readonly SignatureMaterial[],
-  policies: readonly TrustPolicy[],
-): VerdictReason {
-  const found = new Set(material.map(entry => reasonOf(entry, policies)));
-  return REFUSALS.find(reason => found.has(reason)) ?? 'NoSignature';
+  policy: TrustPolicy | undefined,
+): VerdictAttestation[] {
+  return material
+    .filter(entry => !isSignature(entry))
+    .slice(0, MAX_FINDINGS)
+    .map(entry => {
+      const reason = policy
+        ? judgeSignature(entry, policy)
+        : ('NoMatchingPolicy' as const);
+      return {
+        predicateType: entry.predicateType ?? 'unknown',
+        form: entry.form,
+        isAccepted: reason === undefined,
+        ...(reason && { reason }),
+        ...(entry.source && { source: entry.source }),
+        ...(hasSigner(entry) && { signer: toSigner(entry) }),
+      };
+    });
 }
 
-function refusalMessage(
-  reason: VerdictReason,
-  input: VerdictInput,
-  policies: readonly TrustPolicy[],
-  entry: SignatureMaterial | undefined,
-): string {
-  const keys = policies
-    .flatMap(policy => policy.keys.map(key => `'${key.name}'`))
-    .join(', ');
-  const because = entry?.message ? ` (${entry.message})` : '';
-  switch (reason) {
-    case 'NoMatchingPolicy':
-      return `Signed, but no trust policy speaks of '${input.repository}': add one to waybill.verification.policies.`;
-    case 'KeyMismatch':
-      return `Signed, but with none of the keys that policies accept for '${input.repository}' (${keys}): sign it with one of them.`;
-    case 'SignatureInvalid':
-      return `A signature names the key '${entry?.keyName}', and that key does not verify it: it was changed. Do not use this package until somebody knows why.`;
-    case 'SubjectMismatch':
-      return `The attached signature belongs to another digest${because}: sign this one.`;
-    case 'NotASignature':
-      return `Only an attestation (${
-        entry?.predicateType ?? 'of unknown type'
-      }) is attached, and that is no signature of the package: sign it.`;
-    default:
-      return `The attached signature cannot be read${because}: sign it again.`;
-  }
+/** Where several signatures are as good, the one that says most about itself. */
+function preferProvenTime(
+  signatures: readonly SignatureMaterial[],
+): SignatureMaterial {
+  return (
+    signatures.find(({ logEntry, timestamp }) => logEntry ?? timestamp) ??
+    signatures[0]
+  );
+}
+
+function describeSignature(
+  entry: SignatureMaterial,
+): Pick<Verdict, 'signer' | 'signedAt' | 'logEntry'> {
+  const signedAt = entry.logEntry?.integratedAt ?? entry.timestamp;
+  return {
+    signer: toSigner(entry),
+    ...(signedAt && { signedAt }),
+    ...(entry.logEntry && { logEntry: entry.logEntry }),
+  };
+}
+
+function nameSigner({ certificate, keyName }: SignatureMaterial): string {
+  return certificate
+    ? `by '${certificate.subject}' (${certificate.issuer})`
+    : `with the key '${keyName}'`;
+}
+
+/** cosign takes any bundle by the right key for a signature, an SBOM too; Waybill does not. */
+function isSignature({
+  kind,
+  form,
+  predicateType,
+}: SignatureMaterial): boolean {
+  return (
+    kind === 'signature' &&
+    (form === 'legacy' || predicateType === COSIGN_SIGN_PREDICATE_TYPE)
+  );
+}
+
+function hasSigner({ keyName, keyHint, certificate }: SignatureMaterial) {
+  return Boolean(keyName || keyHint || certificate);
+}
+
+function toSigner({
+  keyName,
+  keyHint,
+  certificate,
+}: SignatureMaterial): VerdictSigner {
+  return {
+    ...(keyName && { keyName }),
+    ...(keyHint && { keyHint }),
+    ...(certificate && {
+      identity: { subject: certificate.subject, issuer: certificate.issuer },
+    }),
+  };
+}
+
+function isUncheckable(material: readonly SignatureMaterial[]): boolean {
+  return material.some(
+    ({ kind, outcome }) => kind === 'attestation' && outcome === 'not-checked',
+  );
 }

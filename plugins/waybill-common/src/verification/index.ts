@@ -1,3 +1,6 @@
+export * from './trustPolicy';
+export * from './trustDemands';
+export * from './predicateTypes';
 export * from './verdict';
 export * from './signatureMaterial';
 export * from './selectPolicies';

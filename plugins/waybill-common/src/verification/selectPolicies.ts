@@ -1,4 +1,4 @@
-import type { TrustPolicy } from './verdict';
+import type { TrustPolicy } from './trustPolicy';
 
 /**
  * The policies that speak of a repository, in configured order.

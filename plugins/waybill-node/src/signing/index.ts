@@ -2,6 +2,4 @@ export * from './Signer';
 export * from './SigningError';
 export { generateCosignKeyPair, loadSigner } from './keys';
 export * from './signPackage';
-export * from './gatherSignatureMaterial';
-export * from './verifyDigest';
-export * from './fromConfig';
+export * from './signersFromConfig';

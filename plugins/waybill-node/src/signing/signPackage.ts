@@ -9,7 +9,7 @@ import {
   type Manifest,
 } from '@waybill/backstage-plugin-waybill-common';
 import type { RegistryClient, RepositoryName } from '../registry';
-import { gatherSignatureMaterial } from './gatherSignatureMaterial';
+import { gatherSignatureMaterial } from '../verification/gatherSignatureMaterial';
 import type { Signer } from './Signer';
 import { buildBundle } from './sigstoreBundle';
 
@@ -69,13 +69,19 @@ async function findPresentForms(
         name: 'this key',
         repositories: ['**'],
         keys: [{ name: signer.keyName, publicKeyPem: signer.publicKeyPem }],
+        identities: [],
+        transparencyLog: 'optional',
+        timestamp: 'optional',
+        attestations: [],
       },
     ],
     signal,
   });
   return new Set(
     material
-      .filter(({ outcome }) => outcome === 'valid')
+      .filter(
+        ({ kind, outcome }) => kind === 'signature' && outcome === 'valid',
+      )
       .map(({ form }) => form),
   );
 }

@@ -12,10 +12,11 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import { MemoryRegistryClient, type RegistryClient } from '../registry';
 import { pushImage, readAll } from '../registry/__testUtils__/images';
-import { policiesFromConfig, signersFromConfig } from './fromConfig';
+import { policiesFromConfig } from '../verification/policiesFromConfig';
+import { verifyDigest } from '../verification/verifyDigest';
 import { generateCosignKeyPair, loadSigner } from './keys';
 import { signPackage } from './signPackage';
-import { verifyDigest } from './verifyDigest';
+import { signersFromConfig } from './signersFromConfig';
 
 const fixtures = path.join(__dirname, '__fixtures__/cosign');
 const read = (name: string) => readFile(path.join(fixtures, name));
@@ -26,6 +27,10 @@ const policyOf = (publicKeyPem: string, name = 'portal'): TrustPolicy => ({
   name,
   repositories: ['registry.test/**'],
   keys: [{ name: 'default', publicKeyPem }],
+  identities: [],
+  transparencyLog: 'optional',
+  timestamp: 'optional',
+  attestations: [],
 });
 
 describe('signing', () => {

@@ -35,6 +35,8 @@ export function aVerdict(overrides: Partial<Verdict> = {}): Verdict {
     policy: 'portal',
     signer: { keyName: 'default' },
     forms: ['bundle', 'legacy'],
+    attestations: [],
+    findings: [],
     checkedAt: minutesAgo(1),
     ...overrides,
   };
@@ -227,6 +229,8 @@ export function anOverview(
           reason: 'NoSignature',
           message: 'The registry holds no signature for this digest.',
           forms: [],
+          attestations: [],
+          findings: [],
         }),
       }),
       aVersion(),

@@ -298,6 +298,8 @@ export function verdict(
     policy: 'portal',
     signer: { keyName: 'default' },
     forms: ['bundle', 'legacy'],
+    attestations: [],
+    findings: [],
     checkedAt: CONTACT,
     ...changes,
   };

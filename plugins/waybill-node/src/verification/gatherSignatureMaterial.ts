@@ -13,8 +13,8 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import type { RegistryClient, RepositoryName } from '../registry';
 import { readSmallBlob } from './readSmallBlob';
-import { keyHint, verifyWithKey } from './keys';
-import { parseBundle } from './sigstoreBundle';
+import { keyHint, verifyWithKey } from '../signing/keys';
+import { parseBundle } from '../signing/sigstoreBundle';
 
 /** More signatures of one digest than anybody makes: whoever may push could otherwise keep us busy for ever. */
 const MAX_SIGNATURES = 50;
@@ -164,26 +164,24 @@ function checkParsed(
     return [
       {
         form,
+        kind: 'signature',
         source,
         outcome: 'malformed',
         message: error instanceof Error ? error.message : 'not readable',
       },
     ];
   }
+  const isAttestation =
+    form === 'bundle' && signature.predicateType !== COSIGN_SIGN_PREDICATE_TYPE;
   const base = {
     form,
+    kind: isAttestation ? ('attestation' as const) : ('signature' as const),
     source,
     ...(signature.predicateType
       ? { predicateType: signature.predicateType }
       : {}),
     ...(signature.keyHint ? { keyHint: signature.keyHint } : {}),
   };
-  if (
-    form === 'bundle' &&
-    signature.predicateType !== COSIGN_SIGN_PREDICATE_TYPE
-  ) {
-    return [{ ...base, outcome: 'not-a-signature' }];
-  }
   if (!signature.subjectDigests.includes(digest)) {
     return [
       {
@@ -200,7 +198,7 @@ function askKeys(
   signature: Signature,
   base: Pick<
     SignatureMaterial,
-    'form' | 'source' | 'predicateType' | 'keyHint'
+    'form' | 'kind' | 'source' | 'predicateType' | 'keyHint'
   >,
   keys: readonly PolicyKey[],
 ): SignatureMaterial[] {

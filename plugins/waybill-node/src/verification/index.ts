@@ -1,0 +1,3 @@
+export * from './gatherSignatureMaterial';
+export * from './verifyDigest';
+export * from './policiesFromConfig';
