@@ -100,6 +100,37 @@ export const GO_MODULES: readonly GoModule[] = [
     variables: { 'sigs.k8s.io/release-utils/version.gitVersion': 'v3.1.2' },
   },
   {
+    module: 'github.com/transparency-dev/tesseract',
+    version: 'v0.1.2',
+    programs: programs(
+      'tesseract',
+      'github.com/transparency-dev/tesseract/cmd/tesseract/posix',
+    ),
+  },
+  {
+    // The last that builds with Go 1.26.
+    module: 'github.com/sigstore/timestamp-authority/v2',
+    version: 'v2.1.3',
+    programs: programs(
+      'timestamp-server',
+      'github.com/sigstore/timestamp-authority/v2/cmd/timestamp-server',
+    ),
+  },
+  {
+    // The last that builds with Go 1.26.
+    module: 'github.com/sigstore/rekor-tiles/v2',
+    version: 'v2.3.0',
+    programs: programs(
+      'rekor-server',
+      'github.com/sigstore/rekor-tiles/v2/cmd/rekor-server/posix',
+    ),
+  },
+  {
+    module: 'github.com/sigstore/fulcio',
+    version: 'v1.8.8',
+    programs: programs('fulcio', 'github.com/sigstore/fulcio'),
+  },
+  {
     module: 'github.com/kserve/kserve',
     version: 'v0.20.0',
     programs: programs(

@@ -1,0 +1,2 @@
+export { OidcIssuer } from './OidcIssuer';
+export { startSigstore, type RunningSigstore } from './startSigstore';
