@@ -1,13 +1,12 @@
 import {
-  createHash,
   createPrivateKey,
   createPublicKey,
   generateKeyPairSync,
   sign,
-  verify,
   type KeyObject,
 } from 'node:crypto';
 import { promisify } from 'node:util';
+import { hashOfKey } from '../sigstore/publicKeys';
 import { decryptKey, encryptKey, isEncryptedKey } from './encryptedKey';
 import type { Signer } from './Signer';
 import { SigningError } from './SigningError';
@@ -61,34 +60,6 @@ export async function generateCosignKeyPair(
   };
 }
 
-/** Whether the key verifies the signature; false, too, for a key or signature that makes no sense. */
-export function verifyWithKey(
-  publicKeyPem: string,
-  data: Buffer,
-  signature: Buffer,
-): boolean {
-  try {
-    const key = createPublicKey(publicKeyPem);
-    return verify(
-      hashOf(key, ''),
-      data,
-      { key, dsaEncoding: 'der' },
-      signature,
-    );
-  } catch {
-    return false;
-  }
-}
-
-/** base64(sha256(DER SubjectPublicKeyInfo)): how cosign's bundles name a key. */
-export function keyHint(publicKeyPem: string): string {
-  const der = createPublicKey(publicKeyPem).export({
-    type: 'spki',
-    format: 'der',
-  });
-  return createHash('sha256').update(der).digest('base64');
-}
-
 function readPem(keyName: string, pem: string, password: string): KeyObject {
   try {
     return createPrivateKey({
@@ -105,23 +76,11 @@ function readPem(keyName: string, pem: string, password: string): KeyObject {
   }
 }
 
-/** The hash that sigstore pairs with a key type; Ed25519 brings its own. */
 function hashOf(key: KeyObject, keyName: string): string | undefined {
-  switch (key.asymmetricKeyType) {
-    case 'ed25519':
-      return undefined;
-    case 'rsa':
-      return 'sha256';
-    case 'ec':
-      if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1')
-        return 'sha256';
-      if (key.asymmetricKeyDetails?.namedCurve === 'secp384r1') return 'sha384';
-      if (key.asymmetricKeyDetails?.namedCurve === 'secp521r1') return 'sha512';
-      break;
-    default:
-  }
+  const hash = hashOfKey(key);
+  if (hash !== 'unsupported') return hash;
   throw new SigningError({
     code: 'KEY_UNSUPPORTED',
-    message: `The key '${keyName}' is of a type that Waybill does not sign with: use ECDSA P-256, P-384, Ed25519 or RSA.`,
+    message: `The key '${keyName}' is of a type that Waybill does not sign with: use ECDSA P-256, P-384, Ed25519 or RSA of at least 2048 bits.`,
   });
 }

@@ -13,8 +13,8 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import type { RegistryClient, RepositoryName } from '../registry';
 import { readSmallBlob } from './readSmallBlob';
-import { keyHint, verifyWithKey } from '../signing/keys';
-import { parseBundle } from '../signing/sigstoreBundle';
+import { keyHint, verifyWithKey } from '../sigstore/publicKeys';
+import { parseBundle } from '../sigstore/parseBundle';
 
 /** More signatures of one digest than anybody makes: whoever may push could otherwise keep us busy for ever. */
 const MAX_SIGNATURES = 50;

@@ -1,0 +1,121 @@
+import {
+  createHash,
+  createPublicKey,
+  verify,
+  type KeyObject,
+} from 'node:crypto';
+
+/** NIST SP 800-131A: shorter ones are no longer to be believed. */
+const MIN_RSA_BITS = 2048;
+const MAX_CACHED_KEYS = 200;
+
+/** A public key, read once. @internal */
+export interface PublicKey {
+  readonly key: KeyObject;
+  /** The hash that Sigstore pairs with the key's type; `undefined` for Ed25519, which brings its own. */
+  readonly hash: string | undefined;
+  /** base64(sha256(DER SubjectPublicKeyInfo)): how cosign's bundles name a key. */
+  readonly hint: string;
+}
+
+const cache = new Map<string, PublicKey | undefined>();
+
+/**
+ * Reads a public key in PEM; parsed ones are kept, as every signature of a verification asks for the same few.
+ *
+ * @returns `undefined` for what is no key, or of a type or strength that Waybill does not believe
+ * @internal
+ */
+export function readPublicKey(publicKeyPem: string): PublicKey | undefined {
+  if (cache.has(publicKeyPem)) return cache.get(publicKeyPem);
+  const found = parsePublicKey(publicKeyPem);
+  const [oldest] = cache.keys();
+  if (cache.size >= MAX_CACHED_KEYS) cache.delete(oldest);
+  cache.set(publicKeyPem, found);
+  return found;
+}
+
+/**
+ * Whether the key verifies the signature; false, too, for a key or signature that makes no sense. The hash follows from
+ * the key and never from what the signature says of itself.
+ *
+ * @internal
+ */
+export function verifyWithKey(
+  publicKeyPem: string,
+  data: Buffer,
+  signature: Buffer,
+): boolean {
+  const found = readPublicKey(publicKeyPem);
+  if (!found || signature.length === 0) return false;
+  try {
+    return verify(
+      found.hash,
+      data,
+      { key: found.key, dsaEncoding: 'der' },
+      signature,
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * base64(sha256(DER SubjectPublicKeyInfo)): how cosign's bundles name a key.
+ *
+ * @throws Error for what is no public key
+ * @internal
+ */
+export function keyHint(publicKeyPem: string): string {
+  return (
+    readPublicKey(publicKeyPem)?.hint ?? hintOf(createPublicKey(publicKeyPem))
+  );
+}
+
+/**
+ * The hash that Sigstore pairs with a key type: `undefined` for Ed25519, which brings its own; `unsupported` for types,
+ * curves and lengths that Waybill neither signs with nor believes.
+ *
+ * @internal
+ */
+export function hashOfKey(
+  key: KeyObject,
+): 'sha256' | 'sha384' | 'sha512' | undefined | 'unsupported' {
+  switch (key.asymmetricKeyType) {
+    case 'ed25519':
+      return undefined;
+    case 'rsa':
+      return (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS
+        ? 'sha256'
+        : 'unsupported';
+    case 'ec':
+      return (
+        HASH_OF_CURVE[key.asymmetricKeyDetails?.namedCurve ?? ''] ??
+        'unsupported'
+      );
+    default:
+      return 'unsupported';
+  }
+}
+
+const HASH_OF_CURVE: Readonly<
+  Record<string, 'sha256' | 'sha384' | 'sha512' | undefined>
+> = { prime256v1: 'sha256', secp384r1: 'sha384', secp521r1: 'sha512' };
+
+function parsePublicKey(publicKeyPem: string): PublicKey | undefined {
+  try {
+    const key = createPublicKey(publicKeyPem);
+    const hash = hashOfKey(key);
+    return hash === 'unsupported'
+      ? undefined
+      : { key, hash, hint: hintOf(key) };
+  } catch {
+    return undefined;
+  }
+}
+
+function hintOf(key: KeyObject): string {
+  return createHash('sha256')
+    .update(key.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
+}
