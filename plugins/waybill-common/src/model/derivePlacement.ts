@@ -65,6 +65,7 @@ export function derivePlacement(input: PlacementInput): Placement {
     pods: workload.pods.slice(0, MAX_PODS).map(({ summary }) => summary),
     waybill,
     status: waybill.status,
+    otherVoices: [],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { OtherVoice } from '../verification/disagreement/OtherVoice';
 import type { Status } from './status';
 import type { Waybill } from './waybill';
 
@@ -93,4 +94,9 @@ export interface Placement {
   readonly pods: readonly PodSummary[];
   readonly waybill: Waybill;
   readonly status: Status;
+  /**
+   * What others say of whether what runs here may be trusted, those that differ from our own verdict first. A page warns
+   * where one differs.
+   */
+  readonly otherVoices: readonly OtherVoice[];
 }

@@ -6,3 +6,4 @@ export * from './signatureMaterial';
 export * from './selectPolicies';
 export * from './decideVerdict';
 export * from './cosignPayloads';
+export * from './disagreement';
