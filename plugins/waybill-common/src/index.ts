@@ -8,5 +8,6 @@ export * from './artifact';
 export * from './model';
 export * from './verification';
 export * from './manifests';
+export * from './admission';
 export * from './permissions';
 export * from './api';

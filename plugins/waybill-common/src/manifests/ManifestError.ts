@@ -5,6 +5,8 @@
  * - `INVALID_NAME`: a name that Kubernetes forbids.
  * - `INVALID_OWNER`: not an entity reference.
  * - `NO_ENVIRONMENT`: nothing to declare for.
+ * - `NO_SIGNER`: a trust policy without keys and identities, or with too many.
+ * - `NO_REPOSITORY`: a trust policy that speaks of no repository.
  * - `FORMAT_NOT_TAKEN`: a format that no storage container is for.
  *
  * @public
@@ -13,6 +15,8 @@ export type ManifestErrorCode =
   | 'INVALID_NAME'
   | 'INVALID_OWNER'
   | 'NO_ENVIRONMENT'
+  | 'NO_SIGNER'
+  | 'NO_REPOSITORY'
   | 'FORMAT_NOT_TAKEN';
 
 /**

@@ -9,3 +9,4 @@ export * from './catalogInfo';
 export * from './modelCard';
 export * from './modelRepository';
 export * from './manifestsRepository';
+export * from './admission';

@@ -1,0 +1,2 @@
+export * from './admissionForecast';
+export * from './admissionInput';
