@@ -40,6 +40,8 @@ export interface PlacementInput {
   readonly versions: KnownVersions;
   /** Verdicts by digest. */
   readonly verdicts: Readonly<Record<string, Verdict>>;
+  /** Verdicts of what delivery engines fetch, by `host/path@digest`. */
+  readonly sourceVerdicts?: Readonly<Record<string, Verdict>>;
   /** Absent where Git was not read, e.g. for a model without a source location. */
   readonly declaration?: Declaration;
   /** May be of all clusters and models; what does not belong to the placement is ignored. */

@@ -1,3 +1,4 @@
+import { listOtherVoices } from '../verification/disagreement/listOtherVoices';
 import { deriveTracks } from './deriveTracks';
 import { deriveApplied } from './hops/applied';
 import { deriveDeclared } from './hops/declared';
@@ -28,12 +29,16 @@ export function derivePlacement(input: PlacementInput): Placement {
   const facts = gatherFacts(input);
   const { serving, delivery, source } = facts.objects;
   const workload = sortWorkload(facts.objects, facts.now);
+  const otherVoices = listOtherVoices({
+    ...facts,
+    versions: facts.versions.items,
+  });
   const synced = deriveSynced(facts);
   const applied = deriveApplied(facts, synced);
   const ready = deriveReady(facts, workload);
   const waybill = summarizeWaybill(facts, [
     derivePublished(facts),
-    deriveSigned(facts),
+    deriveSigned(facts, otherVoices),
     deriveDeclared(facts),
     synced,
     applied,
@@ -65,7 +70,7 @@ export function derivePlacement(input: PlacementInput): Placement {
     pods: workload.pods.slice(0, MAX_PODS).map(({ summary }) => summary),
     waybill,
     status: waybill.status,
-    otherVoices: [],
+    otherVoices,
   };
 }
 

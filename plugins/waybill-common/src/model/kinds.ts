@@ -35,4 +35,32 @@ export const OBSERVED_KINDS: readonly ObservedKind[] = [
   { group: 'apps', version: 'v1', kind: 'ReplicaSet', plural: 'replicasets' },
   { group: '', version: 'v1', kind: 'Pod', plural: 'pods' },
   { group: '', version: 'v1', kind: 'Event', plural: 'events' },
+  {
+    group: 'wgpolicyk8s.io',
+    version: 'v1alpha2',
+    kind: 'PolicyReport',
+    plural: 'policyreports',
+    isOptional: true,
+  },
+  {
+    group: 'wgpolicyk8s.io',
+    version: 'v1alpha2',
+    kind: 'ClusterPolicyReport',
+    plural: 'clusterpolicyreports',
+    isOptional: true,
+  },
+  {
+    group: 'openreports.io',
+    version: 'v1alpha1',
+    kind: 'Report',
+    plural: 'reports',
+    isOptional: true,
+  },
+  {
+    group: 'openreports.io',
+    version: 'v1alpha1',
+    kind: 'ClusterReport',
+    plural: 'clusterreports',
+    isOptional: true,
+  },
 ];

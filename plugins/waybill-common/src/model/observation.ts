@@ -8,6 +8,10 @@ export interface ObservedKind {
   readonly version: string;
   readonly kind: string;
   readonly plural: string;
+  /**
+   * What Waybill would like to know and can do without: that it may not be read is no problem of the cluster.
+   */
+  readonly isOptional?: boolean;
 }
 
 /**
