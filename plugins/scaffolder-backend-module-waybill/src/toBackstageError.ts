@@ -91,6 +91,7 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
   SIZE_UNKNOWN: InputError,
   SIZE_MISMATCH: ServiceUnavailableError,
   LFS_POINTER: InputError,
+  GIT_MISSING: ServiceUnavailableError,
   // keys
   KEY_NOT_CONFIGURED: InputError,
   KEY_UNREADABLE: InputError,

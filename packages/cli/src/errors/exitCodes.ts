@@ -59,7 +59,7 @@ const BY_EXIT_CODE: readonly (readonly [number, readonly string[]])[] = [
     [
       ...['FAILED', 'FILE_CHANGED', 'TARGET_NOT_USABLE', 'DISK_FULL'],
       ...['DIGEST_MISMATCH', 'SIZE_MISMATCH', 'INVALID_ANSWER', 'REFUSED'],
-      ...['UNSUPPORTED', 'INTERRUPTED'],
+      ...['UNSUPPORTED', 'INTERRUPTED', 'GIT_MISSING'],
     ],
   ],
 ];

@@ -148,7 +148,7 @@ async function sniffCompression(
 }
 
 /** @returns the index of the first layer that holds something of the model */
-async function readLayers(
+export async function readLayers(
   place: LayerPlace,
   layers: readonly PackagedLayer[],
   table: FileTable,

@@ -1,5 +1,6 @@
 import {
   MediaType,
+  isModelKitReference,
   kitfileConfigJson,
   kitfileLayers,
   kitfileProblems,
@@ -121,7 +122,7 @@ function pathsOfParent({ model, code, datasets, docs }: Kitfile): string[] {
     ...(datasets ?? []),
     ...(docs ?? []),
     ...(model?.parts ?? []),
-    ...(model?.path ? [model] : []),
+    ...(model?.path && !isModelKitReference(model.path) ? [model] : []),
   ];
   return entries.map(({ path = '' }) => path);
 }

@@ -15,6 +15,7 @@
  * - `SIZE_MISMATCH`, `DIGEST_MISMATCH`: the bytes are not those that were announced.
  * - `FILE_CHANGED`: a file is gone or is another one than when the import was planned.
  * - `LFS_POINTER`: Git holds a pointer in the place of the file.
+ * - `GIT_MISSING`: the program git is not installed.
  * - `REFUSED`: any other answer of 4xx.
  *
  * @public
@@ -40,6 +41,7 @@ export type ImportErrorCode =
   | 'DIGEST_MISMATCH'
   | 'FILE_CHANGED'
   | 'LFS_POINTER'
+  | 'GIT_MISSING'
   | 'REFUSED';
 
 /** An import that cannot be planned or did not end well; says what to do next, and never a secret. @public */

@@ -48,6 +48,8 @@ export interface ImportPlan {
   readonly ignored: readonly IgnoredFile[];
   /** What a model hub tells beyond that, for a model card: `pipeline_tag`, `library_name`, number of parameters. */
   readonly facts: Readonly<Record<string, string>>;
-  /** The files for a package's layout: read when they are sent, and never written to a disk. */
+  /** The files for a package's layout: read when they are sent, and never written to a disk but by git. */
   readonly tree: FileTree;
+  /** Removes what the files are kept in until they have been read; absent where that is nothing. */
+  close?(): Promise<void>;
 }

@@ -121,6 +121,10 @@ describe('parseImportSource', () => {
       },
     ],
     [
+      'git+ssh://git@git.test/acme/models.git//iris?ref=v1',
+      { kind: 'git', url: 'ssh://git@git.test/acme/models.git//iris?ref=v1' },
+    ],
+    [
       'git+https://git.test/acme/models',
       { kind: 'git', url: 'https://git.test/acme/models' },
     ],
@@ -142,7 +146,10 @@ describe('parseImportSource', () => {
     ['registry.test/iris', 'the tag or the digest'],
     ['oci://registry.test/Iris:1', 'oci://host/path:tag'],
     ['s3://bucket/iris', 'oci://host/path:tag'],
-    ['git+ssh://git.test/iris', 'only https://'],
+    ['git+ssh://-oProxyCommand=x/iris', 'git+ssh://git@host'],
+    ['git+ssh://git:secret@git.test/iris', 'git+ssh://git@host'],
+    ['git+ext::sh -c x', 'only https://'],
+    ['git+file:///etc', 'only https://'],
     ['https://files.test/model#sha256=abc', '64 hexadecimal digits'],
     ['https://hub.test/acme/iris/tree/main/onnx', 'under include'],
     ['https://hub.test/acme/iris/tree/%zz', 'a % that stands'],

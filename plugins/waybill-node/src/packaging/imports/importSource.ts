@@ -32,7 +32,11 @@ export interface RegistrySource {
   readonly reference: Reference;
 }
 
-/** A folder of a Git repository, as URL of its page at GitHub, GitLab, Gitea … @public */
+/**
+ * A folder of a Git repository, as URL of its page at GitHub, GitLab, Gitea …, or as `https://host/repository//folder?ref=revision`.
+ *
+ * @public
+ */
 export interface GitSource {
   readonly kind: 'git';
   readonly url: string;
@@ -54,8 +58,8 @@ const EXAMPLES =
 
 /**
  * Tells what a text names: `hf://org/name[@revision]` or `org/name[@revision]`, the URL of a page of a hub, the URL of a
- * folder at a Git host (`git+https://…`, or one with `/tree/`), `oci://host/path:tag` or `host/path:tag`, and any other
- * `https://` URL as a file.
+ * folder at a Git host (`git+https://…`, `git+ssh://…`, or one with `/tree/`), `oci://host/path:tag` or `host/path:tag`,
+ * and any other `https://` URL as a file.
  *
  * @param options - `hubs`: origins of hubs, whose pages are models and not files
  * @throws ImportError `SOURCE_INVALID`
@@ -92,9 +96,14 @@ function hubSource(text: string, model: string, revision: string): HubSource {
     names.every(name => HUB_NAME.test(name) && !/--|\.\./.test(name));
   if (!isModel)
     throw invalid(text, 'name a model of the hub as hf://org/name@revision');
-  if (!REVISION.test(revision) || /\.\.|\/\/|\/\.|\.lock$/.test(revision))
+  if (!isRevision(revision))
     throw invalid(text, 'behind the @ give a branch, a tag or a commit');
   return { kind: 'huggingface', model, revision };
+}
+
+/** Whether a text is a branch, tag or commit that can be asked for. */
+export function isRevision(text: string): boolean {
+  return REVISION.test(text) && !/\.\.|\/\/|\/\.|\.lock$/.test(text);
 }
 
 function parseRegistry(text: string, rest: string): RegistrySource {
@@ -110,7 +119,16 @@ function parseRegistry(text: string, rest: string): RegistrySource {
 }
 
 function parseGit(text: string, rest: string): GitSource {
-  const url = urlOf(text, rest);
+  if (!rest.startsWith('ssh://'))
+    return { kind: 'git', url: urlOf(text, rest).href };
+  const url = URL.canParse(rest) ? new URL(rest) : undefined;
+  // what begins with a dash would be an option of ssh
+  const isPlain =
+    url &&
+    !url.password &&
+    /^(?:\w[\w.-]*)?@[\w[]/.test(`${url.username}@${url.host}`);
+  if (!isPlain)
+    throw invalid(text, 'give it as git+ssh://git@host/org/repository');
   return { kind: 'git', url: url.href };
 }
 

@@ -21,6 +21,8 @@ export { openHttpsFile, openHttpsFiles } from './https/openHttpsFile';
 export type { HttpsFile, OpenHttpsOptions } from './https/openHttpsFile';
 export { openGitFolder } from './git/openGitFolder';
 export type { GitFolderReader, OpenGitOptions } from './git/openGitFolder';
+export { cloneGitFolder } from './git/cloneGitFolder';
+export type { CloneGitOptions } from './git/cloneGitFolder';
 export { openRegistryPackage } from './openRegistryPackage';
 export type { OpenRegistryOptions } from './openRegistryPackage';
 export { planImport } from './planImport';

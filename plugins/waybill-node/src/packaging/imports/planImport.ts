@@ -1,5 +1,6 @@
 import type { RegistryClient } from '../../registry';
 import type { RetryPolicy } from '../../registry/retry';
+import { cloneGitFolder, type CloneGitOptions } from './git/cloneGitFolder';
 import { openGitFolder, type GitFolderReader } from './git/openGitFolder';
 import { openHttpsFile } from './https/openHttpsFile';
 import { openHuggingFace } from './huggingFace/openHuggingFace';
@@ -17,6 +18,8 @@ export interface PlanImportOptions extends FileSelection {
   readonly client?: RegistryClient;
   /** For folders of Git hosts: Backstage's `UrlReaderService`. */
   readonly gitReader?: GitFolderReader;
+  /** Where there is no reader: the environment in which the program git reads them. */
+  readonly gitEnv?: CloneGitOptions['env'];
   /** What the one file of a web server is called in the package. */
   readonly fileName?: string;
   readonly signal?: AbortSignal;
@@ -25,7 +28,7 @@ export interface PlanImportOptions extends FileSelection {
 
 /**
  * Finds out what a text names and what is there: files, sizes, license, what is to be known beforehand. No file is read
- * before the plan's tree is packaged, but those of a Git host, which come together.
+ * before the plan's tree is packaged, but those of a Git host, which come together. Let go of the plan with its `close`.
  *
  * @param source - as {@link parseImportSource} takes it
  * @throws ImportError; PackagingError and RegistryError for a package of a registry; the signal's reason once it is
@@ -50,12 +53,16 @@ export async function planImport(
       if (!client) throw notHere('packages of registries');
       return openRegistryPackage(parsed.reference, { ...options, client });
     default:
-      if (!gitReader)
-        throw notHere(
-          'folders of Git hosts',
-          'clone the repository and package the folder',
-        );
-      return openGitFolder(parsed, { ...options, reader: gitReader });
+      if (gitReader && !parsed.url.startsWith('ssh:'))
+        return openGitFolder(parsed, { ...options, reader: gitReader });
+      if (options.gitEnv)
+        return cloneGitFolder(parsed, { ...options, env: options.gitEnv });
+      throw notHere(
+        gitReader ? 'Git over SSH' : 'folders of Git hosts',
+        gitReader
+          ? 'give the URL with https://'
+          : 'clone the repository and package the folder',
+      );
   }
 }
 

@@ -15,7 +15,11 @@ import { publishPackage } from '../publish';
 import { byPath } from '../sources/packagePath';
 import { readSegments } from '../sources/readSegments';
 import { tarLayer } from '../tar/tarLayer';
-import { convertPackage, type ConvertOptions } from './convertPackage';
+import {
+  convertPackage,
+  planConvert,
+  type ConvertOptions,
+} from './convertPackage';
 
 const from = { host: 'registry.test', path: 'models/iris' };
 const to = { host: 'registry.test', path: 'release/iris' };
@@ -334,6 +338,24 @@ describe('convertPackage', () => {
     });
     expect(await client.resolve(to, '1.0.0')).toBeUndefined();
   });
+
+  it.each(['modelcar', 'artifact', 'modelpack'] as const)(
+    'plans a %s with the digest that it gets, and sends nothing',
+    async format => {
+      await pushKit();
+      const planned = await planConvert(
+        client,
+        { repository: from, tagOrDigest: '1.0.0' },
+        { format },
+      );
+      expect(await client.resolve(to, planned.plan.descriptor.digest)).toBe(
+        undefined,
+      );
+      const { plan, reusedLayers, omitted } = await convert(format);
+      expect(planned).toMatchObject({ reusedLayers, omitted });
+      expect(planned.plan.descriptor).toEqual(plan.descriptor);
+    },
+  );
 
   it('stops when it is cancelled', async () => {
     await pushKit();

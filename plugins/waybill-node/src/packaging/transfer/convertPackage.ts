@@ -16,9 +16,15 @@ import {
   layoutModelPack,
   layoutModelcar,
 } from '../formats';
-import type { BaseImage, PackageLayout, Platform } from '../PackageLayout';
+import type {
+  BaseImage,
+  PackageLayout,
+  PackagePlan,
+  Platform,
+} from '../PackageLayout';
 import {
   publishPackage,
+  sealPackage,
   type PublishOptions,
   type PublishResult,
 } from '../publish';
@@ -57,6 +63,12 @@ const MAX_KITFILE_BYTES = 4 * 1024 * 1024;
 const KEPT_ANNOTATIONS =
   /^org\.opencontainers\.image\.(?:title|version|description|licenses|source|revision|authors|documentation|url|vendor)$/;
 
+/** What a conversion would give. @public */
+export interface ConvertPlan extends Omit<ConvertResult, keyof PublishResult> {
+  /** Printable; its layers cannot be read any more. */
+  readonly plan: PackagePlan;
+}
+
 /**
  * Makes a package of another format from one in a registry: files are read from the one while the other is sent, and
  * layers that are equal are mounted or streamed as they are. Nothing is on disk. It is another digest: signatures do not
@@ -73,6 +85,35 @@ export async function convertPackage(
   repository: RepositoryName,
   options: ConvertOptions,
 ): Promise<ConvertResult> {
+  return withLayout(client, from, options, layout =>
+    publishPackage(client, repository, layout, options),
+  );
+}
+
+/**
+ * Determines what {@link convertPackage} would give, digest and all, and sends nothing. Reads every file of layers that
+ * the package does not have already: nobody knows the digest of an archive before.
+ *
+ * @throws as {@link convertPackage}
+ * @public
+ */
+export async function planConvert(
+  client: RegistryClient,
+  from: CopySource,
+  options: Omit<ConvertOptions, 'tag'>,
+): Promise<ConvertPlan> {
+  return withLayout(client, from, options, async layout => ({
+    plan: await sealPackage(layout, options),
+  }));
+}
+
+/** Lets somebody use the layout while the package can be read. */
+async function withLayout<T extends { readonly plan: PackagePlan }>(
+  client: RegistryClient,
+  from: CopySource,
+  options: Omit<ConvertOptions, 'tag'>,
+  use: (layout: PackageLayout) => Promise<T>,
+): Promise<T & Omit<ConvertPlan, 'plan'>> {
   const { signal } = options;
   const contents = await readContents(
     client,
@@ -89,18 +130,8 @@ export async function convertPackage(
       options,
     );
     const found = await reuseLayers(client, contents, layout, { signal });
-    const published = await publishPackage(
-      client,
-      repository,
-      found.layout,
-      options,
-    );
-    return {
-      ...published,
-      from: contents,
-      reusedLayers: found.reused,
-      omitted,
-    };
+    const used = await use(found.layout);
+    return { ...used, from: contents, reusedLayers: found.reused, omitted };
   } finally {
     await opened.close();
   }
@@ -110,7 +141,7 @@ async function layOut(
   client: RegistryClient,
   contents: PackageContents,
   tree: FileTree,
-  options: ConvertOptions,
+  options: Omit<ConvertOptions, 'tag'>,
 ): Promise<{ layout: PackageLayout; omitted: readonly string[] }> {
   const { format, signal, base, platforms } = options;
   const annotations = annotationsOf(contents, options);
@@ -138,7 +169,7 @@ async function layOut(
 
 function annotationsOf(
   { manifest: { annotations = {} } }: PackageContents,
-  options: ConvertOptions,
+  options: Pick<ConvertOptions, 'annotations'>,
 ): Readonly<Record<string, string>> {
   const kept = Object.entries(annotations).filter(([key]) =>
     KEPT_ANNOTATIONS.test(key),

@@ -9,8 +9,12 @@ export type {
 } from './planCopy';
 export { applyCopy, copyPackage } from './copyPackage';
 export type { CopyOptions, CopyResult } from './copyPackage';
-export { convertPackage } from './convertPackage';
-export type { ConvertOptions, ConvertResult } from './convertPackage';
+export { convertPackage, planConvert } from './convertPackage';
+export type {
+  ConvertOptions,
+  ConvertPlan,
+  ConvertResult,
+} from './convertPackage';
 export { openContents } from './openContents';
 export type { OpenContents } from './openContents';
 export { reuseLayers } from './reuseLayers';

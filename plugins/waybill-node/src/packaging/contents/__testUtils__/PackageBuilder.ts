@@ -11,6 +11,9 @@ import {
   type RepositoryName,
 } from '../../../registry';
 import { describeBytes } from '../../../registry/__testUtils__/images';
+import { tarOf } from './tarOf';
+
+const KIT_TAR = 'application/vnd.kitops.modelkit.model.v1.tar';
 
 export const REPOSITORY: RepositoryName = {
   host: 'registry.test',
@@ -85,6 +88,35 @@ export class PackageBuilder {
       layers: layers.map(layer =>
         Buffer.isBuffer(layer) ? { bytes: layer } : layer,
       ),
+    });
+  }
+
+  /** A ModelKit of a model, in it or in another one, and a document `<name>.md`. */
+  async pushKit(
+    name: string,
+    model: { readonly path: string },
+    tag: string,
+  ): Promise<Descriptor> {
+    const layers: LayerSpec[] = [];
+    const pushLayer = async (path: string) => {
+      const bytes = await tarOf([{ name: path, content: name }]);
+      layers.push({ mediaType: KIT_TAR, bytes });
+      return (await this.pushBlob(KIT_TAR, bytes)).digest;
+    };
+    const isElsewhere = model.path.includes(this.repository.host);
+    return this.push({
+      artifactType: MediaType.kitopsManifest,
+      configType: MediaType.kitopsConfig,
+      config: {
+        manifestVersion: '1.0.0',
+        package: { name },
+        model: isElsewhere
+          ? model
+          : { ...model, digest: await pushLayer(model.path) },
+        docs: [{ path: `${name}.md`, digest: await pushLayer(`${name}.md`) }],
+      },
+      layers,
+      tag,
     });
   }
 

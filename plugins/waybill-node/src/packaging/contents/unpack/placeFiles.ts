@@ -12,10 +12,10 @@ import { byPath } from '../../sources/packagePath';
 import { PackagingError } from '../../PackagingError';
 import type { UnpackedEntry } from './LayerUnpacker';
 import type { UnpackedLayers } from './unpackLayers';
-import type { UnpackPart } from './unpackPackage';
+import type { UnpackPart } from './planParts';
 import type { StagedFile, UnpackTarget } from './UnpackTarget';
 
-const KITFILE = 'Kitfile';
+export const KITFILE = 'Kitfile';
 
 /** Puts everything that was staged to its place. */
 export async function placeFiles(
@@ -150,7 +150,8 @@ function keyOf(digest: string, offset: number): string {
   return `${digest}+${offset}`;
 }
 
-function twice({ name }: UnpackPart, path: string): PackagingError {
+/** A path that two of the packages bring. */
+export function twice({ name }: UnpackPart, path: string): PackagingError {
   return new PackagingError({
     code: 'DUPLICATE_ENTRY',
     message: `${name} brings ${JSON.stringify(

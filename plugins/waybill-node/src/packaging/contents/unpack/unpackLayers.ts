@@ -1,6 +1,7 @@
 import type { UnpackedEntry, UnpackJob } from './LayerUnpacker';
 import { unpackLayer } from './LayerUnpacker';
-import type { UnpackOptions, UnpackPart } from './unpackPackage';
+import type { UnpackPart } from './planParts';
+import type { UnpackOptions } from './unpackPackage';
 import type { PackagedLayer } from '../PackageContents';
 import type { UnpackTarget } from './UnpackTarget';
 

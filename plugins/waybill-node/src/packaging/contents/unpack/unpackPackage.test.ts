@@ -17,8 +17,6 @@ import { PackageBuilder } from '../__testUtils__/PackageBuilder';
 import { tarOf } from '../__testUtils__/tarOf';
 import { unpackPackage, type UnpackOptions } from './unpackPackage';
 
-const KIT_TAR = 'application/vnd.kitops.modelkit.model.v1.tar';
-
 describe('unpackPackage', () => {
   let builder: PackageBuilder;
   let dir: string;
@@ -150,35 +148,8 @@ describe('unpackPackage', () => {
   });
 
   describe('when a ModelKit takes its model from another', () => {
-    const pushKit = async (
-      name: string,
-      model: { readonly path: string },
-      tag: string,
-    ) => {
-      const layers = [];
-      const kitfile: Record<string, unknown> = {
-        manifestVersion: '1.0.0',
-        package: { name },
-        model,
-      };
-      if (!model.path.includes('registry.test')) {
-        const bytes = await tarOf([{ name: model.path, content: name }]);
-        const { digest } = await builder.pushBlob(KIT_TAR, bytes);
-        kitfile.model = { ...model, digest };
-        layers.push({ mediaType: KIT_TAR, bytes });
-      }
-      const bytes = await tarOf([{ name: `${name}.md`, content: name }]);
-      const docs = await builder.pushBlob(KIT_TAR, bytes);
-      kitfile.docs = [{ path: `${name}.md`, digest: docs.digest }];
-      layers.push({ mediaType: KIT_TAR, bytes });
-      return builder.push({
-        artifactType: MediaType.kitopsManifest,
-        configType: MediaType.kitopsConfig,
-        config: kitfile,
-        layers,
-        tag,
-      });
-    };
+    const pushKit: PackageBuilder['pushKit'] = (...kit) =>
+      builder.pushKit(...kit);
     const reference = (tag: string) => ({
       path: `registry.test/models/iris:${tag}`,
     });

@@ -7,6 +7,7 @@ import { ImportError, type ImportErrorCode } from '../ImportError';
 import type { ImportPlan } from '../ImportPlan';
 import { IMPORTED_MODE, importTree } from '../importTree';
 import { selectFiles, type FileSelection } from '../selectFiles';
+import { refuseLfsPointer } from './lfsPointer';
 
 /** Reads folders of Git hosts: Backstage's `UrlReaderService`, as far as an import needs it. @public */
 export interface GitFolderReader {
@@ -32,7 +33,6 @@ export interface OpenGitOptions extends FileSelection {
 
 const DEFAULT_MAX_BYTES = 256 * 1024 * 1024;
 const MAX_FILES = 20_000;
-const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/v1');
 
 /**
  * Opens a folder of a Git repository through Backstage's integrations: for models that are small enough for Git. Files
@@ -53,14 +53,7 @@ export async function openGitFolder(
     sizeBytes: bytes.length,
   }));
   const { chosen, ignored, warnings } = selectFiles(sized, options, name);
-  const pointer = chosen.find(({ bytes }) =>
-    bytes.subarray(0, LFS_POINTER.length).equals(LFS_POINTER),
-  );
-  if (pointer)
-    throw new ImportError({
-      code: 'LFS_POINTER',
-      message: `${pointer.path} of ${name} is in Git LFS, and the host gives a pointer of ${pointer.sizeBytes} bytes in its place: clone the repository with git lfs, and package the folder.`,
-    });
+  for (const file of chosen) refuseLfsPointer(file, name);
   const tree = importTree(name, chosen.map(sourceFile));
   return {
     kind: 'git',
