@@ -7,6 +7,7 @@ export * from './reference';
 export * from './artifact';
 export * from './model';
 export * from './verification';
+export * from './attestations';
 export * from './manifests';
 export * from './admission';
 export * from './permissions';
