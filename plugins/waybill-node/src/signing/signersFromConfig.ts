@@ -1,17 +1,17 @@
 import type { Config } from '@backstage/config';
-import { loadSigner } from './keys';
-import { readKeyFile } from './readKeyFile';
-import type { Signer } from './Signer';
+import type { SecretReader } from './keys/SecretReader';
+import { readSignerEntry } from './readSignerEntry';
+import type { Signer, SigningOptions } from './Signer';
 import { SigningError } from './SigningError';
 
-/** Signers by name; a key is read when it is first asked for, so that a portal without keys starts. @public */
+/** Signers by name; a key is read when it is asked for, so that a portal without keys starts. @public */
 export interface Signers {
   readonly names: readonly string[];
   /**
    * @param keyName - the first configured key where absent
    * @throws SigningError
    */
-  getSigner(keyName?: string): Promise<Signer>;
+  getSigner(keyName?: string, options?: SigningOptions): Promise<Signer>;
 }
 
 /**
@@ -19,42 +19,53 @@ export interface Signers {
  *
  * @public
  */
-export function signersFromConfig(config: Config): Signers {
-  const keys = config.getOptionalConfigArray('waybill.signing.keys') ?? [];
+export function signersFromConfig(
+  config: Config,
+  options: {
+    /** Reads the keys that are in Kubernetes secrets. */
+    readonly secrets?: SecretReader;
+    /** Variables that keys, passwords and tokens may be in; those of the process where absent. */
+    readonly env?: Readonly<Record<string, string | undefined>>;
+  } = {},
+): Signers {
+  const signing = config.getOptionalConfig('waybill.signing');
+  const keys = signing?.getOptionalConfigArray('keys') ?? [];
   const byName = new Map(keys.map(key => [key.getString('name'), key]));
   const names = [...byName.keys()];
+  if (names.length < keys.length) {
+    throw new SigningError({
+      code: 'CONFIG_INVALID',
+      message: `waybill.signing.keys names a key twice: give each its own name (${keys
+        .map(key => key.getString('name'))
+        .join(', ')}).`,
+    });
+  }
   return {
     names,
-    async getSigner(keyName = names[0]) {
-      const key = keyName ? byName.get(keyName) : undefined;
-      if (!key) {
-        throw new SigningError({
-          code: 'KEY_NOT_CONFIGURED',
-          message: keyName
-            ? `There is no signing key '${keyName}'; waybill.signing.keys has ${
-                names.join(', ') || 'none'
-              }.`
-            : 'There is no signing key: add one to waybill.signing.keys.',
-        });
-      }
-      return loadSigner({
+    async getSigner(keyName = names[0], { signal } = {}) {
+      const entry = keyName ? byName.get(keyName) : undefined;
+      if (!entry) throw notConfigured(keyName, names);
+      return readSignerEntry(entry, {
         keyName,
-        privateKeyPem: await readKeyFile(
-          key.getString('privateKeyFile'),
-          keyName,
-        ),
-        password: await readPassword(key, keyName),
+        secrets: options.secrets,
+        env: options.env ?? process.env,
+        vault: signing?.getOptionalConfig('vault'),
+        signal,
       });
     },
   };
 }
 
-async function readPassword(
-  key: Config,
-  keyName: string,
-): Promise<string | undefined> {
-  const file = key.getOptionalString('passwordFile');
-  if (!file) return key.getOptionalString('password');
-  const text = await readKeyFile(file, keyName);
-  return text.replace(/\r?\n$/, '');
+function notConfigured(
+  keyName: string | undefined,
+  names: readonly string[],
+): SigningError {
+  return new SigningError({
+    code: 'KEY_NOT_CONFIGURED',
+    message: keyName
+      ? `There is no signing key '${keyName}'; waybill.signing.keys has ${
+          names.join(', ') || 'none'
+        }.`
+      : 'There is no signing key: add one to waybill.signing.keys.',
+  });
 }

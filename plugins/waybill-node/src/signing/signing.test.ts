@@ -14,8 +14,8 @@ import { MemoryRegistryClient, type RegistryClient } from '../registry';
 import { pushImage, readAll } from '../registry/__testUtils__/images';
 import { policiesFromConfig } from '../verification/policiesFromConfig';
 import { verifyDigest } from '../verification/verifyDigest';
-import { generateCosignKeyPair, loadSigner } from './keys';
-import { signPackage } from './signPackage';
+import { generateCosignKeyPair, loadSigner } from './keys/loadSigner';
+import { signPackage } from './forms/signPackage';
 import { signersFromConfig } from './signersFromConfig';
 
 const fixtures = path.join(__dirname, '__fixtures__/cosign');
@@ -372,12 +372,15 @@ describe('signing', () => {
           },
         },
       });
-      const signer = await signersFromConfig(config).getSigner();
+      expect(await signersFromConfig(config).getSigner()).toMatchObject({
+        keyName: 'default',
+        publicKeyPem: pair.publicKeyPem,
+      });
       expect(await policiesFromConfig(config)).toEqual([
         {
           name: 'portal',
           repositories: ['r/**'],
-          keys: [{ name: 'default', publicKeyPem: signer.publicKeyPem }],
+          keys: [{ name: 'default', publicKeyPem: pair.publicKeyPem }],
         },
       ]);
     });

@@ -1,6 +1,6 @@
 import { randomBytes, scrypt } from 'node:crypto';
 import { xsalsa20poly1305 } from '@noble/ciphers/salsa';
-import { SigningError } from './SigningError';
+import { SigningError } from '../SigningError';
 
 /** PEM types of cosign's encrypted private keys: now, and before 2.0. */
 const PEM_TYPES = [
@@ -10,15 +10,23 @@ const PEM_TYPES = [
 /** scrypt's N as cosign has used it over time; anything else could eat the machine's memory. */
 const ACCEPTED_N = [32_768, 65_536, 131_072];
 const SCRYPT_MAX_MEMORY_BYTES = 256 * 1024 * 1024;
+const NONCE_BYTES = 24;
+/** cosign's is 32 bytes long. */
+const MAX_SALT_BYTES = 64;
+/** Poly1305's tag: less holds nothing. */
+const MIN_CIPHERTEXT_BYTES = 16;
 
 interface EncryptedKey {
-  kdf: {
-    name: string;
-    params: { N: number; r: number; p: number };
-    salt: string;
-  };
-  cipher: { name: string; nonce: string };
-  ciphertext: string;
+  readonly params: ScryptParams;
+  readonly salt: Buffer;
+  readonly nonce: Buffer;
+  readonly ciphertext: Buffer;
+}
+
+interface ScryptParams {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
 }
 
 /** Whether a PEM text is a private key as `cosign generate-key-pair` writes it. */
@@ -37,25 +45,17 @@ export async function decryptKey(
   password: string,
   keyName: string,
 ): Promise<Buffer> {
-  const parsed = parseEncryptedKey(pem, keyName);
-  const { N, r, p } = parsed.kdf.params;
-  const key = await derive(password, Buffer.from(parsed.kdf.salt, 'base64'), {
-    N,
-    r,
-    p,
-  });
+  const { params, salt, nonce, ciphertext } = parseEncryptedKey(pem, keyName);
+  const key = await derive(password, salt, params);
   try {
-    const box = xsalsa20poly1305(
-      key,
-      Buffer.from(parsed.cipher.nonce, 'base64'),
-    );
-    return Buffer.from(box.decrypt(Buffer.from(parsed.ciphertext, 'base64')));
-  } catch (cause) {
+    return Buffer.from(xsalsa20poly1305(key, nonce).decrypt(ciphertext));
+  } catch {
     throw new SigningError({
       code: 'WRONG_PASSWORD',
-      message: `The password of the signing key '${keyName}' does not open it: check password or passwordFile of that key under waybill.signing.keys.`,
-      cause,
+      message: `The password of the signing key '${keyName}' does not open it: check the password that is given for that key.`,
     });
+  } finally {
+    key.fill(0);
   }
 }
 
@@ -90,48 +90,74 @@ export async function encryptKey(
 }
 
 function parseEncryptedKey(pem: string, keyName: string): EncryptedKey {
-  const body = pem.replace(/-----[A-Z ]+-----/g, '').replace(/\s+/g, '');
-  let parsed: EncryptedKey;
-  try {
-    parsed = JSON.parse(Buffer.from(body, 'base64').toString('utf8'));
-  } catch (cause) {
-    throw unsupported(keyName, 'its PEM holds no encrypted key', cause);
-  }
-  const params = parsed?.kdf?.params;
-  if (
-    parsed?.kdf?.name !== 'scrypt' ||
-    parsed.cipher?.name !== 'nacl/secretbox'
-  ) {
+  const { kdf, cipher, ciphertext } = parseBody(pem, keyName);
+  if (kdf?.name !== 'scrypt' || cipher?.name !== 'nacl/secretbox') {
     throw unsupported(
       keyName,
       'it is not encrypted with scrypt and nacl/secretbox',
     );
   }
-  if (!ACCEPTED_N.includes(params?.N) || params.r !== 8 || params.p !== 1) {
+  const { N, r, p } = kdf.params ?? {};
+  if (N === undefined || !ACCEPTED_N.includes(N) || r !== 8 || p !== 1) {
     throw unsupported(
       keyName,
       'its scrypt parameters are none that cosign writes',
     );
   }
+  const parsed = {
+    params: { N, r, p },
+    salt: Buffer.from(String(kdf.salt), 'base64'),
+    nonce: Buffer.from(String(cipher.nonce), 'base64'),
+    ciphertext: Buffer.from(String(ciphertext), 'base64'),
+  };
+  if (
+    parsed.salt.length === 0 ||
+    parsed.salt.length > MAX_SALT_BYTES ||
+    parsed.nonce.length !== NONCE_BYTES ||
+    parsed.ciphertext.length < MIN_CIPHERTEXT_BYTES
+  ) {
+    throw unsupported(keyName, 'its salt, nonce or text has a wrong length');
+  }
   return parsed;
 }
 
-function unsupported(
-  keyName: string,
-  why: string,
-  cause?: unknown,
-): SigningError {
+interface EncryptedKeyJson {
+  readonly kdf?: {
+    readonly name?: unknown;
+    readonly params?: Partial<ScryptParams>;
+    readonly salt?: unknown;
+  };
+  readonly cipher?: { readonly name?: unknown; readonly nonce?: unknown };
+  readonly ciphertext?: unknown;
+}
+
+/** The parser's error is not kept as cause: it repeats what it read. */
+function parseBody(pem: string, keyName: string): EncryptedKeyJson {
+  const [, , body] =
+    /-----BEGIN ([A-Z ]+)-----([A-Za-z0-9+/=\s]*)-----END \1-----/.exec(pem) ??
+    [];
+  try {
+    const parsed: unknown = JSON.parse(
+      Buffer.from(body ?? '', 'base64').toString('utf8'),
+    );
+    if (typeof parsed === 'object' && parsed !== null) return parsed;
+  } catch {
+    // said below
+  }
+  throw unsupported(keyName, 'its PEM holds no encrypted key');
+}
+
+function unsupported(keyName: string, why: string): SigningError {
   return new SigningError({
     code: 'KEY_UNSUPPORTED',
     message: `The signing key '${keyName}' cannot be read: ${why}. Make one with 'cosign generate-key-pair'.`,
-    cause,
   });
 }
 
 function derive(
   password: string,
   salt: Buffer,
-  params: { N: number; r: number; p: number },
+  params: ScryptParams,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(

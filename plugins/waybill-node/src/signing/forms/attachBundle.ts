@@ -1,0 +1,58 @@
+import {
+  MediaType,
+  type Descriptor,
+  type Manifest,
+} from '@waybill/backstage-plugin-waybill-common';
+import { pushContent, type SignaturePlace } from './content';
+
+/**
+ * Attaches a Sigstore bundle to a manifest as OCI 1.1 referrer (cosign v3.1.2 `pkg/oci/remote/write.go`, WriteReferrer).
+ * Where the registry has no referrers API, the client keeps the fallback tag.
+ *
+ * @returns the descriptor of the referrer
+ * @throws RegistryError
+ * @public
+ */
+export async function attachBundle(
+  options: SignaturePlace & {
+    readonly subject: Descriptor;
+    readonly bundle: Buffer;
+    readonly predicateType: string;
+    readonly now: Date;
+  },
+): Promise<Descriptor> {
+  const { client, repository, subject, signal } = options;
+  const config = await pushContent(options, MediaType.empty, Buffer.from('{}'));
+  const layer = await pushContent(
+    options,
+    MediaType.sigstoreBundleV03,
+    options.bundle,
+  );
+  const manifest: Manifest = {
+    schemaVersion: 2,
+    mediaType: MediaType.imageManifest,
+    artifactType: MediaType.sigstoreBundleV03,
+    config,
+    layers: [layer],
+    subject: {
+      mediaType: subject.mediaType,
+      size: subject.size,
+      digest: subject.digest,
+    },
+    annotations: {
+      'dev.sigstore.bundle.content': 'dsse-envelope',
+      'dev.sigstore.bundle.predicateType': options.predicateType,
+      'org.opencontainers.image.created': options.now
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z'),
+    },
+  };
+  return client.pushManifest(
+    repository,
+    {
+      mediaType: manifest.mediaType,
+      bytes: Buffer.from(JSON.stringify(manifest)),
+    },
+    { signal },
+  );
+}
