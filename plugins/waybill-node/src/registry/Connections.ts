@@ -1,6 +1,6 @@
 import tls from 'node:tls';
 import { Agent, type Dispatcher } from 'undici';
-import { directGet, type DirectAnswer } from './directGet';
+import { directGet, isRedirect, type DirectAnswer } from './directGet';
 import type { RegistryAccess } from './settings';
 import type { TimeLimits } from './TimeLimits';
 
@@ -15,6 +15,8 @@ export class Connections {
   private readonly identity: { readonly cert?: string; readonly key?: string };
   /** Servers that did not answer as {@link directGet} understands. */
   private readonly indirect = new Set<string>();
+  /** Servers that keep their blobs elsewhere: to be told where, a connection of its own is too much. */
+  private readonly redirecting = new Set<string>();
 
   constructor(
     private readonly origin: string,
@@ -43,25 +45,31 @@ export class Connections {
   /**
    * Gets something large the short way.
    *
+   * @param options - `isRedirected`: whether a redirect leads there
    * @returns `undefined` where the server has to be asked through a dispatcher
    */
   async getDirect(
     url: URL,
     headers: Readonly<Record<string, string>>,
-    signal?: AbortSignal,
+    options: { readonly isRedirected: boolean; readonly signal?: AbortSignal },
   ): Promise<DirectAnswer | undefined> {
-    if (this.indirect.has(url.origin)) return undefined;
+    const { isRedirected, signal } = options;
+    const { origin } = url;
+    if (this.indirect.has(origin)) return undefined;
+    if (!isRedirected && this.redirecting.has(origin)) return undefined;
     const answer = await directGet(url, {
       headers,
       secure: {
         ...this.trust,
-        ...(url.origin === this.origin ? this.identity : {}),
+        ...(origin === this.origin ? this.identity : {}),
       },
       limits: this.limits,
       signal,
     });
-    if (answer === 'never') this.indirect.add(url.origin);
-    return typeof answer === 'object' ? answer : undefined;
+    if (answer === 'never') this.indirect.add(origin);
+    if (typeof answer !== 'object') return undefined;
+    if (isRedirect(answer)) this.redirecting.add(origin);
+    return answer;
   }
 }
 

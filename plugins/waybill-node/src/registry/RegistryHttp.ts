@@ -9,6 +9,7 @@ import {
   unreachableError,
   withoutQuery,
 } from './errors';
+import { isRedirect } from './directGet';
 import { KnownAnswers, type BytesAnswer } from './KnownAnswers';
 import { readManifestBytes } from './manifestBytes';
 import { needsMonolithicUpload } from './quirks';
@@ -179,11 +180,9 @@ export class RegistryHttp {
     let url = first;
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       this.checkTarget(api, url);
-      const answer = await this.sendOnce(api, url);
-      const location = answer.headers.location;
-      const isRedirect =
-        [301, 302, 303, 307, 308].includes(answer.status) && location;
-      if (!isRedirect || (api.method !== 'GET' && api.method !== 'HEAD'))
+      const answer = await this.sendOnce(api, url, hop > 0);
+      const { location } = answer.headers;
+      if (!isRedirect(answer) || !/^(?:GET|HEAD)$/.test(api.method))
         return answer;
       await answer.body.dump().catch(() => {});
       if (!URL.canParse(location, url))
@@ -207,7 +206,11 @@ export class RegistryHttp {
     );
   }
 
-  private async sendOnce(api: ApiRequest, url: URL): Promise<SentAnswer> {
+  private async sendOnce(
+    api: ApiRequest,
+    url: URL,
+    isRedirected: boolean,
+  ): Promise<SentAnswer> {
     const authorization =
       url.origin === this.origin
         ? await this.#auth.headerFor(api.scope, api.signal)
@@ -220,7 +223,10 @@ export class RegistryHttp {
     try {
       const direct =
         (api.lentBytes ?? 0) >= DIRECT_MIN_BYTES
-          ? await this.#connections.getDirect(url, sentHeaders, api.signal)
+          ? await this.#connections.getDirect(url, sentHeaders, {
+              isRedirected,
+              signal: api.signal,
+            })
           : undefined;
       if (direct) return { ...direct, origin: url.origin, sent: authorization };
       const { statusCode, headers, body } = await request(url, {

@@ -21,7 +21,7 @@ export interface DirectOptions {
   readonly signal?: AbortSignal;
 }
 
-/** An answer whose body has a known length. */
+/** An answer whose body has a known length, or one that says where else to ask, without a body. */
 export interface DirectAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -203,8 +203,8 @@ class DirectBody extends Readable {
 
 /**
  * Gets something large with a third of the work that an HTTP library has with it: bytes are read from the socket into
- * a few buffers, again and again. A chunk keeps its bytes until the next is asked for. Understands the one answer that matters, 200 or 206 with a `Content-Length`
- * (RFC 9112), on a connection of its own.
+ * a few buffers, again and again. A chunk keeps its bytes until the next is asked for. Understands the answers that
+ * matter, 200 or 206 with a `Content-Length` (RFC 9112) and redirects, on a connection of its own.
  *
  * @returns for every other answer whether it is worth while to try this another time: ask again with a library
  */
@@ -216,6 +216,10 @@ export async function directGet(
   if (!request) return 'never';
   const body = new DirectBody(url, request, options);
   const head = parseHead(await body.head);
+  if (head && isRedirect(head)) {
+    body.destroy();
+    return { ...head, body };
+  }
   const length = Number(head?.headers['content-length'] ?? NaN);
   const isPlain =
     head &&
@@ -229,6 +233,14 @@ export async function directGet(
   }
   body.begin(length);
   return { ...head, body };
+}
+
+/** Whether an answer says where else to ask. */
+export function isRedirect({
+  status,
+  headers,
+}: Pick<DirectAnswer, 'status' | 'headers'>): boolean {
+  return [301, 302, 303, 307, 308].includes(status) && !!headers.location;
 }
 
 function connect(

@@ -115,6 +115,39 @@ describe('pushStream', () => {
     }
   });
 
+  it.each([
+    [1, 1],
+    [3, 2],
+  ])(
+    'asks again how far it is where the rest is refused (%d times: %d sessions)',
+    async (refusals, sessions) => {
+      const first = breakFirst(3_000_000);
+      let refused = 0;
+      const uploads = new ScriptedUploads({
+        put: async (its, request, response) => {
+          if (await first(its, request)) return true;
+          const isRest =
+            request.method === 'PATCH' && request.headers['content-range'];
+          if (!isRest || refused === refusals) return false;
+          refused += 1;
+          // what was still on its way when it was asked
+          if (refused === 1) its.take(content.subarray(its.size, 3_500_000));
+          request.resume().on('end', () => response.writeHead(416).end());
+          return true;
+        },
+      });
+      const { client, repository } = await start(uploads.handle);
+      expect(
+        await client.pushStream(repository, contentOf(content).content),
+      ).toEqual(descriptor);
+      expect(uploads.received.equals(content)).toBe(true);
+      expect({ refused, sessions: uploads.sessions }).toEqual({
+        refused: refusals,
+        sessions,
+      });
+    },
+  );
+
   it('begins anew where the registry forgot the session', async () => {
     const uploads = new ScriptedUploads({
       put: breakFirst(3_000_000),

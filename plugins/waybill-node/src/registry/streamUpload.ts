@@ -5,7 +5,12 @@ import { RegistryError } from './errors';
 import { HashedPass, hashReader } from './hashing/hashReader';
 import type { RequestOptions, TransferProgress } from './RegistryClient';
 import type { RepositoryWire } from './RepositoryWire';
-import { THINKING_TIME_MS, uploadBlob } from './uploads';
+import {
+  OUT_OF_ORDER,
+  STATUS_LOOKS,
+  THINKING_TIME_MS,
+  uploadBlob,
+} from './uploads';
 import {
   digestTarget,
   locationOf,
@@ -108,8 +113,7 @@ class StreamAttempts {
   async next(): Promise<Descriptor> {
     const { wire, upload } = this;
     const { mediaType, sizeBytes, options } = upload;
-    const session = await this.openOrResume();
-    const { digest, location } = await this.send(session);
+    const { session, digest, location } = await this.sendInOrder();
     this.isSent = true;
     const descriptor = { mediaType, digest, size: sizeBytes };
     await wire.http.fetchHeadOnce({
@@ -122,6 +126,21 @@ class StreamAttempts {
       signal: options.signal,
     });
     return descriptor;
+  }
+
+  /** Where the rest of an upload is refused, what the registry has by now is asked again before it is begun anew. */
+  private async sendInOrder() {
+    for (let look = 1; ; look++) {
+      const session = await this.openOrResume();
+      try {
+        return { session, ...(await this.send(session)) };
+      } catch (error) {
+        const isOutOfOrder =
+          error instanceof RegistryError && error.status === OUT_OF_ORDER;
+        if (!isOutOfOrder || session.offset === 0) throw error;
+        this.broken = look < STATUS_LOOKS ? session : undefined;
+      }
+    }
   }
 
   private async openOrResume(): Promise<UploadSession> {

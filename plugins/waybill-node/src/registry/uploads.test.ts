@@ -100,6 +100,28 @@ describe('uploadBlob', () => {
       });
     });
 
+    it('asks again how far it is where the rest is refused', async () => {
+      const first = breakFirst(100_000);
+      let isRefused = false;
+      const uploads = new ScriptedUploads({
+        put: async (its, request, response) => {
+          if (await first(its, request)) return true;
+          if (isRefused) return false;
+          isRefused = true;
+          its.take(content.subarray(its.size, its.size + 5_000));
+          request.resume().on('end', () => response.writeHead(416).end());
+          return true;
+        },
+      });
+      const { client, repository } = await start(uploads.handle);
+      await client.pushBlob(repository, layer, openable(content).open);
+      expect(uploads.received.equals(content)).toBe(true);
+      expect({ isRefused, sessions: uploads.sessions }).toEqual({
+        isRefused: true,
+        sessions: 1,
+      });
+    });
+
     it('begins anew where the registry refuses the rest', async () => {
       const first = breakFirst(100_000);
       const uploads = new ScriptedUploads({

@@ -15,6 +15,11 @@ import {
 /** A registry that keeps its blobs in another store may copy and hash all of it before it answers. */
 export const THINKING_TIME_MS = 15 * 60_000;
 
+/** Status 416: the registry has more or less than it said when it was asked, such as what was still on its way to disk. */
+export const OUT_OF_ORDER = 416;
+/** How often it is asked before its word counts for nothing. */
+export const STATUS_LOOKS = 3;
+
 /** A blob to be sent. */
 export interface Upload {
   readonly descriptor: Descriptor;
@@ -65,18 +70,25 @@ class UploadAttempts {
 
   /** @returns true where the rest of a broken upload was sent */
   private async goOn(): Promise<boolean> {
-    const { wire, upload, session, broken } = this;
-    if (!broken) return false;
-    const found = await resumeSession(wire, broken, session);
-    if (!found || found.offset > upload.descriptor.size) return false;
-    try {
-      await sendRest(wire, upload, found, session.scope);
-      return true;
-    } catch (error) {
-      // refused: the registry's idea of what it has is not ours
-      if (error instanceof RegistryError && !error.isRetryable) return false;
-      throw error;
+    const { wire, upload, session } = this;
+    let from = this.broken;
+    for (let look = 0; from && look < STATUS_LOOKS; look++) {
+      const found: UploadSession | undefined = await resumeSession(
+        wire,
+        from,
+        session,
+      );
+      if (!found || found.offset > upload.descriptor.size) return false;
+      try {
+        await sendRest(wire, upload, found, session.scope);
+        return true;
+      } catch (error) {
+        if (!(error instanceof RegistryError) || error.isRetryable) throw error;
+        if (error.status !== OUT_OF_ORDER) return false;
+        from = found;
+      }
     }
+    return false;
   }
 
   private async open(): Promise<UploadSession | undefined> {
