@@ -1,12 +1,15 @@
 import {
+  isModelKitReference,
   kitfileWarnings,
   parseReference,
+  type Kitfile,
 } from '@waybill/backstage-plugin-waybill-common';
 import {
   layoutArtifact,
   layoutModelKit,
   layoutModelPack,
   layoutModelcar,
+  readParentKitfiles,
   type BaseImage,
   type FileTree,
   type KitfileLayout,
@@ -47,6 +50,8 @@ export async function layoutTree(
   options: PackageOptions & {
     /** Reads the base image, where there is one. */
     readonly client?: RegistryClient;
+    /** Reaches the registry of the ModelKit that a Kitfile takes its model from; where absent, `client` has to. */
+    readonly connectTo?: (host: string) => Promise<RegistryClient>;
   },
 ): Promise<PackageLayout> {
   refuseForeignOptions(options);
@@ -77,15 +82,17 @@ export async function layoutTree(
 async function layoutByKitfile(
   context: CommandContext,
   tree: FileTree,
-  { format, file, annotation: annotations }: PackageOptions,
+  options: Parameters<typeof layoutTree>[2],
 ): Promise<KitfileLayout> {
   const { signal, note } = context;
+  const { format, file, annotation: annotations } = options;
   const kitfile = await readKitfile(context, tree, file);
   for (const warning of kitfileWarnings(kitfile))
     note(`warning: ${printable(warning)}`);
   const lay = format === 'modelkit' ? layoutModelKit : layoutModelPack;
   const layout = await lay(tree, {
     kitfile,
+    parents: await readParents(kitfile, options, signal),
     annotations,
     createdAt: createdAtOf(context),
     signal,
@@ -93,6 +100,20 @@ async function layoutByKitfile(
   for (const path of layout.omitted)
     note(`warning: '${printable(path)}' is in no layer of the Kitfile`);
   return layout;
+}
+
+/** What the ModelKit has that brings the model is left out, as kit does. */
+async function readParents(
+  kitfile: Kitfile,
+  { client, connectTo }: Parameters<typeof layoutTree>[2],
+  signal: AbortSignal,
+): Promise<Kitfile[]> {
+  const path = kitfile.model?.path ?? '';
+  if (!isModelKitReference(path)) return [];
+  const reader = connectTo
+    ? await connectTo(parseReference(path).host)
+    : client;
+  return reader ? readParentKitfiles(reader, kitfile, { signal }) : [];
 }
 
 /** https://reproducible-builds.org/specs/source-date-epoch/; without it a package has no time. */

@@ -48,6 +48,15 @@ export async function connect(
   );
 }
 
+/** A client for one more registry, which a file of the user names: the account of the command line is not for it. */
+export function connectAlso(
+  context: CommandContext,
+  { username, passwordStdin, ...options }: RegistryOptions,
+  host: string,
+): Promise<RegistryClient> {
+  return connect(context, options, { all: [host] });
+}
+
 async function readAccount(
   { terminal, signal }: CommandContext,
   { username, passwordStdin }: RegistryOptions,

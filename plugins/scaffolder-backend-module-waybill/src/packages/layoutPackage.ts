@@ -10,6 +10,7 @@ import {
   layoutModelKit,
   layoutModelPack,
   type PackageLayout,
+  readParentKitfiles,
   type RegistryClient,
 } from '@waybill/backstage-plugin-waybill-node';
 import { ShipError } from '../ShipError';
@@ -60,7 +61,7 @@ export async function layoutPackage(
 async function layoutByKitfile(
   tree: FileTree,
   spec: PackageSpec,
-  { signal }: LayoutContext,
+  { client, signal }: LayoutContext,
 ): Promise<LaidOutPackage> {
   const { annotations } = spec;
   const kitfile =
@@ -68,7 +69,8 @@ async function layoutByKitfile(
     (await findKitfile(tree, signal)) ??
     draftKitfile(tree.files, aboutOf(annotations));
   const layOut = spec.format === 'modelkit' ? layoutModelKit : layoutModelPack;
-  const layout = await layOut(tree, { kitfile, annotations, signal });
+  const parents = await readParentKitfiles(client, kitfile, { signal });
+  const layout = await layOut(tree, { kitfile, parents, annotations, signal });
   return { layout, spec: { ...spec, kitfile }, omitted: layout.omitted };
 }
 

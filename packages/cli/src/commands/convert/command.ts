@@ -37,7 +37,10 @@ export function convertCommand(runner: CommandRunner): Command {
       'annotation of the manifest, beside those of the source; can be given again',
       collectAnnotation,
     )
-    .option('-n, --dry-run', 'say what would be converted; send nothing');
+    .option(
+      '-n, --dry-run',
+      'say what would come out of it, digest and all; send nothing',
+    );
   addRegistryOptions(command);
   addOutputOptions(command);
   return command.action(

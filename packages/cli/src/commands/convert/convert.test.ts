@@ -19,17 +19,10 @@ describe('waybill convert', () => {
   const to = () => `${workplace.host}/converted/car:1.0.0`;
 
   it('says what it would do, does it, and finds it done', async () => {
-    const planned = await waybill(
-      'convert',
-      source,
-      to(),
-      '--format',
-      'modelcar',
-      '-n',
+    const planned = await waybillJson(
+      ...['convert', source, to(), '--format', 'modelcar', '-n'],
     );
-    expect(planned.stdout).toContain(
-      'would be written as modelcar; nothing was sent',
-    );
+    expect(planned).toMatchObject({ status: 'planned', tagStatus: 'new' });
     expect(await workplace.tagsOf('converted/car')).toEqual([]);
     const converted = await waybillJson(
       'convert',
@@ -44,6 +37,8 @@ describe('waybill convert', () => {
       sourceFormat: 'modelkit',
       format: 'modelcar',
       reference: to(),
+      digest: planned.digest,
+      pinnedReference: planned.pinnedReference,
     });
     const again = await waybill(
       'convert',

@@ -1,14 +1,15 @@
 import { formatReference } from '@waybill/backstage-plugin-waybill-common';
 import {
-  contentsTree,
   convertPackage,
-  readContents,
+  planConvert,
+  type ConvertOptions,
+  type ConvertPlan,
   type RegistryClient,
 } from '@waybill/backstage-plugin-waybill-node';
 import {
-  fileLines,
   packageBytes,
   packageDocument,
+  packageLines,
 } from '../../packages/packageListing';
 import {
   baseOf,
@@ -17,6 +18,7 @@ import {
 } from '../../packages/layoutTree';
 import { readKitfile } from '../../packages/readKitfile';
 import { connect } from '../../registry/connect';
+import { describeTag } from '../../registry/describeTag';
 import {
   parseToRead,
   parseToWrite,
@@ -75,11 +77,84 @@ async function convert(
   context: CommandContext,
   { client, from, to, options }: Conversion,
 ): Promise<CommandResult> {
-  const { signal, onProgress, note } = context;
-  const { format, annotation: annotations, artifactType, file } = options;
+  const { format } = options;
   const result = await convertPackage(client, from, to.repository, {
-    format,
+    ...(await convertOptions(context, options)),
     tag: to.tag,
+  });
+  noteOmitted(context, result.omitted);
+  const { plan, reference: pinnedReference, reusedLayers } = result;
+  const reference = formatReference({ ...to.repository, tag: to.tag });
+  return {
+    document: {
+      command: 'convert',
+      status: result.wasThere ? 'present' : 'pushed',
+      reference,
+      pinnedReference,
+      ...conversionDocument(result),
+    },
+    lines: [
+      result.wasThere
+        ? `${reference} is there already: nothing was sent`
+        : `Converted ${
+            result.from.format
+          } to ${format}: ${reference} (${formatBytes(
+            packageBytes(plan),
+          )}, ${formatCount(reusedLayers, 'layer')} of the source used again)`,
+      pinnedReference,
+    ],
+    brief: pinnedReference,
+  };
+}
+
+/** What would come out of it: reads what has to be read for its digest, and sends nothing. */
+async function plan(
+  context: CommandContext,
+  { client, from, to, options }: Conversion,
+): Promise<CommandResult> {
+  const planned = await planConvert(
+    client,
+    from,
+    await convertOptions(context, options),
+  );
+  noteOmitted(context, planned.omitted);
+  const { descriptor } = planned.plan;
+  const outlook = await describeTag(client, to, descriptor, context.signal);
+  const { repository, tag } = to;
+  const pinnedReference = formatReference({
+    ...repository,
+    digest: descriptor.digest,
+  });
+  const { source, ...document } = conversionDocument(planned);
+  return {
+    document: {
+      command: 'convert',
+      status: 'planned',
+      reference: formatReference({ ...repository, tag }),
+      pinnedReference,
+      tagStatus: outlook.status,
+      source,
+      ...document,
+    },
+    lines: [
+      `Source: ${source} (${planned.from.format})`,
+      ...packageLines(planned.plan),
+      '',
+      outlook.line,
+    ],
+    brief: pinnedReference,
+    exitCode: outlook.exitCode,
+  };
+}
+
+async function convertOptions(
+  context: CommandContext,
+  options: ConvertCommandOptions,
+): Promise<Omit<ConvertOptions, 'tag'>> {
+  const { signal, onProgress } = context;
+  const { format, annotation: annotations, artifactType, file } = options;
+  return {
+    format,
     annotations,
     artifactType,
     base: baseOf(options),
@@ -89,80 +164,25 @@ async function convert(
       : {}),
     signal,
     onProgress,
-  });
-  for (const path of result.omitted)
-    note(`warning: '${printable(path)}' is in no layer of the Kitfile`);
-  const reference = formatReference({ ...to.repository, tag: to.tag });
-  return {
-    document: {
-      command: 'convert',
-      status: result.wasThere ? 'present' : 'pushed',
-      source: formatReference({
-        ...from.repository,
-        digest: result.from.descriptor.digest,
-      }),
-      sourceFormat: result.from.format,
-      reference,
-      pinnedReference: result.reference,
-      reusedLayers: result.reusedLayers,
-      omitted: result.omitted,
-      ...packageDocument(result.plan),
-    },
-    lines: [
-      result.wasThere
-        ? `${reference} is there already: nothing was sent`
-        : `Converted ${
-            result.from.format
-          } to ${format}: ${reference} (${formatBytes(
-            packageBytes(result.plan),
-          )}, ${formatCount(
-            result.reusedLayers,
-            'layer',
-          )} of the source used again)`,
-      result.reference,
-    ],
-    brief: result.reference,
   };
 }
 
-/** What there is to be converted; which digest comes out of it is known when it is read. */
-async function plan(
-  { signal }: CommandContext,
-  { client, from, to, options: { format } }: Conversion,
-): Promise<CommandResult> {
-  const { repository, tag } = to;
-  const contents = await readContents(
-    client,
-    from.repository,
-    from.tagOrDigest,
-    { signal },
-  );
-  const { files } = contentsTree(client, contents);
-  const existing = await client.resolve(repository, tag, { signal });
-  const reference = formatReference({ ...repository, tag });
-  const source = formatReference({
-    ...from.repository,
-    digest: contents.descriptor.digest,
-  });
+function noteOmitted(
+  { note }: CommandContext,
+  omitted: readonly string[],
+): void {
+  for (const path of omitted)
+    note(`warning: '${printable(path)}' is in no layer of the Kitfile`);
+}
+
+function conversionDocument({ from, plan: made, ...rest }: ConvertPlan) {
+  const { repository, descriptor, format: sourceFormat } = from;
+  const { reusedLayers, omitted } = rest;
   return {
-    document: {
-      command: 'convert',
-      status: 'planned',
-      source,
-      sourceFormat: contents.format,
-      format,
-      reference,
-      tagStatus: existing ? 'exists' : 'new',
-      files: files.map(({ path, sizeBytes }) => ({ path, sizeBytes })),
-    },
-    lines: [
-      `Source: ${source} (${contents.format})`,
-      ...fileLines(files),
-      '',
-      existing
-        ? `Dry run: ${reference} is ${existing.digest} already: it would be refused, unless it is the same as a ${format}`
-        : `Dry run: ${reference} would be written as ${format}; nothing was sent`,
-    ],
-    brief: reference,
+    source: formatReference({ ...repository, digest: descriptor.digest }),
+    sourceFormat,
+    reusedLayers,
+    omitted,
+    ...packageDocument(made),
   };
 }

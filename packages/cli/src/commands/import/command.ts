@@ -12,13 +12,15 @@ const collect = (value: string, previous: readonly string[] = []) => [
 
 export function importCommand(runner: CommandRunner): Command {
   const command = new Command('import')
-    .summary('package a model from a hub, a web server or another registry')
+    .summary(
+      'package a model from a hub, a web server, a registry or a Git repository',
+    )
     .description(
-      'Packages a model that is elsewhere, and sends it to a registry: its files are passed on while they come and are never on this disk. License, size and files are shown first. HF_TOKEN is the account at the hub, HF_ENDPOINT another hub than huggingface.co.',
+      'Packages a model that is elsewhere, and sends it to a registry: its files are passed on while they come and are never on this disk, but those of a Git repository, which the program git fetches into a temporary folder. License, size and files are shown first. HF_TOKEN is the account at the hub, HF_ENDPOINT another hub than huggingface.co.',
     )
     .argument(
       '<source>',
-      'hf://org/name[@revision], https://host/file or oci://host/path:tag',
+      'hf://org/name[@revision], https://host/file, oci://host/path:tag or git+https://host/repository//folder?ref=revision',
     )
     .argument('<reference>', 'where to: host/path:tag')
     .option('-y, --yes', 'do not ask')
@@ -33,10 +35,7 @@ export function importCommand(runner: CommandRunner): Command {
       collect,
     )
     .option('--keep-pickles', 'also pickles that are there as SafeTensors')
-    .option(
-      '-n, --dry-run',
-      'say what would be imported; read and send nothing',
-    );
+    .option('-n, --dry-run', 'say what would be imported; send nothing');
   addPackageOptions(command);
   addRegistryOptions(command);
   addOutputOptions(command);

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { startGitRemote } from '@waybill/sandbox';
 import { TestWorkplace } from '../../__testUtils__/TestWorkplace';
 
 describe('waybill import', () => {
@@ -115,6 +116,44 @@ describe('waybill import', () => {
       expect(await workplace.tagsOf(`imports/${name}`)).toEqual(tags);
     },
   );
+
+  it('takes a folder of a Git repository, as it was at a revision', async () => {
+    const git = await startGitRemote({
+      dir: path.join(workplace.dir, 'git'),
+      port: 0,
+      username: 'acme',
+      token: 'test-token',
+    });
+    try {
+      const call = (place: string, body: object) =>
+        fetch(`${git.url}/api/v1${place}`, {
+          method: 'POST',
+          headers: {
+            authorization: 'token test-token',
+            'content-type': 'application/json',
+          },
+          body: JSON.stringify(body),
+        });
+      await call('/user/repos', { name: 'models' });
+      const content = Buffer.from('weights').toString('base64');
+      await call('/repos/acme/models/contents', {
+        files: [{ operation: 'create', path: 'iris/model.onnx', content }],
+      });
+      const document = await waybillJson(
+        'import',
+        `git+${git.url}/acme/models.git//iris?ref=main`,
+        target('git'),
+        '--yes',
+      );
+      expect(document).toMatchObject({
+        status: 'pushed',
+        source: { kind: 'git', files: [{ path: 'model.onnx', sizeBytes: 7 }] },
+      });
+      expect(document.source.revision).toMatch(/^[0-9a-f]{40}$/);
+    } finally {
+      await git.stop();
+    }
+  });
 
   it('refuses what names nothing', async () => {
     const { exitCode, stderr } = await waybill(

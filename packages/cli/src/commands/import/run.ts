@@ -8,17 +8,22 @@ import {
   planImport,
   type ImportPlan,
   type ImportSource,
+  type RegistryClient,
 } from '@waybill/backstage-plugin-waybill-node';
 import { CliError } from '../../errors/CliError';
 import { fileLines } from '../../packages/packageListing';
 import { baseOf, layoutTree } from '../../packages/layoutTree';
 import { publishLayout } from '../../packages/publishLayout';
 import { connect } from '../../registry/connect';
-import { parseToWrite } from '../../registry/references';
+import { parseToWrite, type WriteReference } from '../../registry/references';
 import { askYesOrNo } from '../../terminal/askYesOrNo';
 import { formatBytes, formatCount } from '../../terminal/formatBytes';
 import { printable } from '../../terminal/printable';
-import type { CommandContext, RunCommand } from '../CommandContext';
+import type {
+  CommandContext,
+  CommandResult,
+  RunCommand,
+} from '../CommandContext';
 import type { OutputOptions } from '../options/outputOptions';
 import type { PackageOptions } from '../options/packageOptions';
 import type { RegistryOptions } from '../options/registryOptions';
@@ -54,11 +59,32 @@ export const run: RunCommand<ImportCommandOptions> = async (
   const plan = await planImport(source, {
     settings,
     client,
+    gitEnv: terminal.env,
     include,
     ignore,
     keepPickles,
     signal,
   });
+  try {
+    return await importPlan(context, plan, { client, target, options });
+  } finally {
+    await plan.close?.();
+  }
+};
+
+async function importPlan(
+  context: CommandContext,
+  plan: ImportPlan,
+  {
+    client,
+    target,
+    options,
+  }: {
+    readonly client: RegistryClient;
+    readonly target: WriteReference;
+    readonly options: ImportCommandOptions;
+  },
+): Promise<CommandResult> {
   const reference = formatReference({ ...target.repository, tag: target.tag });
   if (options.dryRun)
     return {
@@ -71,7 +97,7 @@ export const run: RunCommand<ImportCommandOptions> = async (
       lines: [
         ...planLines(plan),
         '',
-        `Dry run: ${reference} would be written; nothing was read or sent`,
+        `Dry run: ${reference} would be written; nothing was sent`,
       ],
       brief: reference,
     };
@@ -89,7 +115,7 @@ export const run: RunCommand<ImportCommandOptions> = async (
     ...result,
     document: { ...result.document, source: sourceDocument(plan) },
   };
-};
+}
 
 /** The hosts that the source names: the user means them. */
 function readSource(text: string, env: CommandContext['terminal']['env']) {

@@ -213,4 +213,41 @@ Files (2):
       expect(exitCode).toBe(3);
     });
   });
+
+  it('leaves to the ModelKit that brings the model what that one has, as kit does', async () => {
+    const parent = await workplace.publishIris('modelkit');
+    await workplace.writeFolder('child', {
+      Kitfile: `manifestVersion: 1.0.0\nmodel:\n  path: ${parent}\ncode:\n  - path: .\n`,
+      'README.md': '# Child\n',
+      'train.py': 'pass\n',
+    });
+    const run = await workplace.waybill([
+      'pack',
+      'child',
+      '--format',
+      'modelkit',
+      '--plain-http',
+      '--json',
+    ]);
+    const { files } = JSON.parse(run.stdout);
+    expect(files.map((file: { path: string }) => file.path)).toEqual([
+      'train.py',
+    ]);
+  });
+
+  it('says so where the ModelKit that brings the model is not there', async () => {
+    await workplace.writeFolder('child', {
+      Kitfile: `manifestVersion: 1.0.0\nmodel:\n  path: ${workplace.host}/models/none:1\ndocs:\n  - path: README.md\n`,
+      'README.md': '# Child\n',
+    });
+    const { exitCode, stderr } = await workplace.waybill([
+      'pack',
+      'child',
+      '--format',
+      'modelkit',
+      '--plain-http',
+    ]);
+    expect(stderr).toContain('[NOT_FOUND]');
+    expect(exitCode).toBe(4);
+  });
 });

@@ -28,7 +28,11 @@ export const run: RunCommand<PackCommandOptions> = async (
   const client = base
     ? await connect(context, options, { all: [base.repository.host] })
     : undefined;
-  const layout = await layoutFolder(context, folder, { ...options, client });
+  const layout = await layoutFolder(context, folder, {
+    ...options,
+    client,
+    connectTo: host => connect(context, options, { all: [host] }),
+  });
   const digestCache = await openDigestCache(options, terminal);
   const plan = await sealPackage(layout, { signal, onProgress, digestCache });
   if (options.output)

@@ -1,7 +1,7 @@
 import { layoutFolder } from '../../packages/layoutFolder';
 import { baseOf } from '../../packages/layoutTree';
 import { planPublication, publishLayout } from '../../packages/publishLayout';
-import { connect } from '../../registry/connect';
+import { connect, connectAlso } from '../../registry/connect';
 import { parseToWrite } from '../../registry/references';
 import type { RunCommand } from '../CommandContext';
 import type { OutputOptions } from '../options/outputOptions';
@@ -28,7 +28,12 @@ export const run: RunCommand<PushCommandOptions> = async (
     all: [host, ...(base ? [base.repository.host] : [])],
     account: host,
   });
-  const layout = await layoutFolder(context, folder, { ...options, client });
+  const layout = await layoutFolder(context, folder, {
+    ...options,
+    client,
+    connectTo: async other =>
+      other === host ? client : connectAlso(context, options, other),
+  });
   const { cache, dryRun } = options;
   const publish = dryRun ? planPublication : publishLayout;
   return publish(context, { command: 'push', client, layout, target, cache });

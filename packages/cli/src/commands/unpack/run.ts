@@ -3,7 +3,7 @@ import {
   type PackageFile,
 } from '@waybill/backstage-plugin-waybill-common';
 import {
-  readContents,
+  planUnpack,
   unpackPackage,
 } from '@waybill/backstage-plugin-waybill-node';
 import { CliError } from '../../errors/CliError';
@@ -34,42 +34,40 @@ export const run: RunCommand<UnpackCommandOptions> = async (
   const { signal, onProgress, note } = context;
   const { repository, tagOrDigest } = parseToRead(text);
   const client = await connect(context, options, { all: [repository.host] });
-  if (options.dryRun) {
-    const contents = await readContents(client, repository, tagOrDigest, {
-      signal,
-    });
-    return listing({ ...contents, repository, kept: [] }, options);
-  }
-  const { overwrite, ignoreExisting, filter: filters } = options;
-  const unpacked = await unpackPackage(client, repository, tagOrDigest, {
-    directory: resolvePath(context, options.dir),
-    filters,
-    overwrite: ignoreExisting ? 'ignore' : overwrite,
-    signal,
-    onProgress,
-  });
+  const { overwrite, ignoreExisting, filter: filters, dryRun } = options;
+  const unpacked = dryRun
+    ? {
+        ...(await planUnpack(client, repository, tagOrDigest, {
+          filters,
+          signal,
+        })),
+        kept: [],
+      }
+    : await unpackPackage(client, repository, tagOrDigest, {
+        directory: resolvePath(context, options.dir),
+        filters,
+        overwrite: ignoreExisting ? 'ignore' : overwrite,
+        signal,
+        onProgress,
+      });
   for (const dataset of unpacked.remoteDatasets)
     note(
       `warning: the dataset '${printable(
         dataset,
-      )}' is not in the package, and was not fetched`,
+      )}' is not in the package, and is not fetched`,
     );
   return listing({ ...unpacked, repository }, options);
 };
 
-function refuseContradictions(options: UnpackCommandOptions): void {
-  const { overwrite, ignoreExisting, dryRun, filter } = options;
+function refuseContradictions({
+  overwrite,
+  ignoreExisting,
+}: UnpackCommandOptions): void {
   if (overwrite && ignoreExisting)
     throw new CliError({
       code: 'USAGE',
       message:
         '--overwrite and --ignore-existing contradict each other: give one of them.',
-    });
-  if (dryRun && filter)
-    throw new CliError({
-      code: 'USAGE',
-      message:
-        '--dry-run lists the whole package, and does not know --filter: leave one of them out.',
     });
 }
 

@@ -60,6 +60,16 @@ describe('waybill unpack', () => {
     ]);
   });
 
+  it('lists with --dry-run what the filters want', async () => {
+    const document = await waybillJson(
+      ...['unpack', source, '-d', 'nowhere', '-n', '--filter', 'docs'],
+    );
+    expect(document).toMatchObject({
+      status: 'planned',
+      files: [{ path: 'README.md' }],
+    });
+  });
+
   it('lists with --dry-run and writes nothing', async () => {
     const { stdout } = await waybill('unpack', source, '-d', 'nowhere', '-n');
     expect(stdout).toContain('would be unpacked to nowhere');
