@@ -12,8 +12,6 @@ const MAX_CACHED_KEYS = 200;
 /** A public key, read once. @internal */
 export interface PublicKey {
   readonly key: KeyObject;
-  /** The hash that Sigstore pairs with the key's type; `undefined` for Ed25519, which brings its own. */
-  readonly hash: string | undefined;
   /** base64(sha256(DER SubjectPublicKeyInfo)): how cosign's bundles name a key. */
   readonly hint: string;
 }
@@ -36,8 +34,7 @@ export function readPublicKey(publicKeyPem: string): PublicKey | undefined {
 }
 
 /**
- * Whether the key verifies the signature; false, too, for a key or signature that makes no sense. The hash follows from
- * the key and never from what the signature says of itself.
+ * Whether the key verifies the signature; false, too, for a key or signature that makes no sense.
  *
  * @internal
  */
@@ -47,14 +44,24 @@ export function verifyWithKey(
   signature: Buffer,
 ): boolean {
   const found = readPublicKey(publicKeyPem);
-  if (!found || signature.length === 0) return false;
+  return found !== undefined && verifySignature(found.key, data, signature);
+}
+
+/**
+ * Whether the key verifies the signature. The hash follows from the key and never from what the signature says of
+ * itself.
+ *
+ * @internal
+ */
+export function verifySignature(
+  key: KeyObject,
+  data: Buffer,
+  signature: Buffer,
+): boolean {
+  const hash = hashOfKey(key);
+  if (hash === 'unsupported' || signature.length === 0) return false;
   try {
-    return verify(
-      found.hash,
-      data,
-      { key: found.key, dsaEncoding: 'der' },
-      signature,
-    );
+    return verify(hash, data, { key, dsaEncoding: 'der' }, signature);
   } catch {
     return false;
   }
@@ -83,14 +90,14 @@ export function hashOfKey(
 ): 'sha256' | 'sha384' | 'sha512' | undefined | 'unsupported' {
   switch (key.asymmetricKeyType) {
     case 'ed25519':
-      return undefined;
+      return isOfSmallOrder(key) ? 'unsupported' : undefined;
     case 'rsa':
       return (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_RSA_BITS
         ? 'sha256'
         : 'unsupported';
     case 'ec':
       return (
-        HASH_OF_CURVE[key.asymmetricKeyDetails?.namedCurve ?? ''] ??
+        HASH_OF_CURVE.get(key.asymmetricKeyDetails?.namedCurve ?? '') ??
         'unsupported'
       );
     default:
@@ -98,17 +105,36 @@ export function hashOfKey(
   }
 }
 
-const HASH_OF_CURVE: Readonly<
-  Record<string, 'sha256' | 'sha384' | 'sha512' | undefined>
-> = { prime256v1: 'sha256', secp384r1: 'sha384', secp521r1: 'sha512' };
+const HASH_OF_CURVE: ReadonlyMap<string, 'sha256' | 'sha384' | 'sha512'> =
+  new Map([
+    ['prime256v1', 'sha256'],
+    ['secp384r1', 'sha384'],
+    ['secp521r1', 'sha512'],
+  ]);
+
+/** The y of Ed25519's points of small order, in every spelling (RFC 8032, 5.1): such a key verifies what nobody signed. */
+const SMALL_ORDER: ReadonlySet<string> = new Set([
+  '00'.repeat(32),
+  `01${'00'.repeat(31)}`,
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  ...['ec', 'ed', 'ee'].map(first => `${first}${'ff'.repeat(30)}7f`),
+]);
+
+function isOfSmallOrder(key: KeyObject): boolean {
+  const point = key.export({ type: 'spki', format: 'der' }).subarray(-32);
+  const y = Buffer.from(point);
+  // the highest bit is the sign of x
+  y[31] %= 0x80;
+  return SMALL_ORDER.has(y.toString('hex'));
+}
 
 function parsePublicKey(publicKeyPem: string): PublicKey | undefined {
   try {
     const key = createPublicKey(publicKeyPem);
-    const hash = hashOfKey(key);
-    return hash === 'unsupported'
+    return hashOfKey(key) === 'unsupported'
       ? undefined
-      : { key, hash, hint: hintOf(key) };
+      : { key, hint: hintOf(key) };
   } catch {
     return undefined;
   }

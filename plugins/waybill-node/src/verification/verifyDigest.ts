@@ -1,11 +1,18 @@
 import {
   decideVerdict,
+  formatRepository,
+  type SignatureProblem,
   type Verdict,
 } from '@waybill/backstage-plugin-waybill-common';
-import {
-  gatherSignatureMaterial,
-  type GatherOptions,
-} from './gatherSignatureMaterial';
+import type { GatherOptions } from './gatherSignatureMaterial';
+import { SignatureSearch } from './SignatureSearch';
+
+/** @public */
+export interface VerifyOptions extends GatherOptions {
+  readonly now: Date;
+  /** The caller has just resolved the digest in this repository: one request less. */
+  readonly isResolved?: boolean;
+}
 
 /**
  * Our own verification of a digest: gathers its signatures and decides by the policies. A registry that cannot be asked
@@ -13,44 +20,60 @@ import {
  *
  * @public
  */
-export async function verifyDigest(
-  options: GatherOptions & { readonly now: Date },
-): Promise<Verdict> {
-  const { repository, digest, policies, now } = options;
+export async function verifyDigest(options: VerifyOptions): Promise<Verdict> {
+  const { repository, digest, policies, demands, now, signal } = options;
   const base = {
     digest,
-    repository: `${repository.host}/${repository.path}`,
+    repository: formatRepository(repository),
     policies,
+    demands,
     now,
   };
-  try {
-    const exists = await options.client.resolve(repository, digest, {
-      signal: options.signal,
-    });
-    if (!exists) {
-      return decideVerdict({
-        ...base,
-        material: [],
-        problem: {
-          reason: 'DigestNotFound',
-          message: `The registry has no manifest ${digest} in '${base.repository}'.`,
-        },
-      });
-    }
-    return decideVerdict({
-      ...base,
-      ...(await gatherSignatureMaterial(options)),
-    });
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    const reason = error instanceof Error ? error.message : String(error);
+  signal?.throwIfAborted();
+  const search = new SignatureSearch(options);
+  const [existence, found] = await Promise.allSettled([
+    isThere(options),
+    search.run(),
+  ]);
+  signal?.throwIfAborted();
+  if (existence.status === 'fulfilled' && !existence.value) {
     return decideVerdict({
       ...base,
       material: [],
       problem: {
-        reason: 'RegistryUnavailable',
-        message: `The signatures of ${digest} could not be read: ${reason}`,
+        reason: 'DigestNotFound',
+        message: `The registry has no manifest ${digest} in '${base.repository}'.`,
       },
     });
   }
+  const failed = [existence, found].find(({ status }) => status === 'rejected');
+  return decideVerdict({
+    ...base,
+    material: search.material,
+    problem:
+      failed?.status === 'rejected'
+        ? describeFailure(digest, failed.reason)
+        : search.problem,
+  });
+}
+
+async function isThere({
+  client,
+  repository,
+  digest,
+  isResolved,
+  signal,
+}: VerifyOptions): Promise<boolean> {
+  return (
+    isResolved === true ||
+    (await client.resolve(repository, digest, { signal })) !== undefined
+  );
+}
+
+function describeFailure(digest: string, error: unknown): SignatureProblem {
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    reason: 'RegistryUnavailable',
+    message: `The signatures of ${digest} could not be read: ${reason}`,
+  };
 }

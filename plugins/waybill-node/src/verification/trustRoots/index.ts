@@ -1,0 +1,2 @@
+export * from './TrustRoots';
+export { PUBLIC_GOOD, trustRootsFromConfig } from './trustRootsFromConfig';
