@@ -1,4 +1,8 @@
-import type { Verdict } from '@waybill/backstage-plugin-waybill-common';
+import type {
+  TrustDemands,
+  TrustPolicySummary,
+  Verdict,
+} from '@waybill/backstage-plugin-waybill-common';
 import type { RepositoryName } from '@waybill/backstage-plugin-waybill-node';
 import type { PackageReader } from '../versions/PackageReader';
 import type { PackageFacts } from '../versions/VersionStore';
@@ -6,9 +10,14 @@ import type { PackageFacts } from '../versions/VersionStore';
 /** A registry with one repository, as a test sets it up. */
 export class FakePackageReader implements PackageReader {
   readonly policies = 'policies-of-the-test';
+  trust: TrustPolicySummary[] = [];
   readonly tags = new Map<string, string>();
   readonly signed = new Set<string>();
+  /** Instead of what follows from `signed`. */
+  readonly verdicts = new Map<string, Verdict>();
   readonly calls: string[] = [];
+  /** With what was asked. */
+  readonly demands: (TrustDemands | undefined)[] = [];
   failure: Error | undefined;
   unreadable: string | undefined;
   now = () => new Date();
@@ -38,15 +47,26 @@ export class FakePackageReader implements PackageReader {
     };
   }
 
-  async verify(_name: RepositoryName, digest: string): Promise<Verdict> {
+  knows(host: string): boolean {
+    return host !== 'unknown.example.com';
+  }
+
+  async verify(
+    _name: RepositoryName,
+    digest: string,
+    { demands }: { readonly demands?: TrustDemands },
+  ): Promise<Verdict> {
     this.#answer(`verify ${digest}`);
+    this.demands.push(demands);
+    const verdict = this.verdicts.get(digest);
+    if (verdict) return { ...verdict, checkedAt: this.now().toISOString() };
     const isSigned = this.signed.has(digest);
     return {
       state: isSigned ? 'verified' : 'unsigned',
       reason: isSigned ? 'SignatureVerified' : 'NoSignature',
       message: isSigned ? "Signed with key 'default'." : 'Not signed.',
       digest,
-      forms: isSigned ? ['bundle'] : [],
+      forms: isSigned ? ['bundle', 'legacy'] : [],
       attestations: [],
       findings: [],
       checkedAt: this.now().toISOString(),

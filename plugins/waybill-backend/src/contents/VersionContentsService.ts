@@ -68,7 +68,7 @@ export class VersionContentsService {
    * @throws WaybillError `VERSION_NOT_FOUND`
    */
   async requireVersion(model: Model, digest: string): Promise<void> {
-    const known = await this.#options.versions.get(model.repository);
+    const known = await this.#options.versions.get(model);
     const isKnown =
       isDigest(digest) &&
       (known.verdicts.has(digest) || [...known.tags.values()].includes(digest));

@@ -1,7 +1,8 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  KubernetesObject,
-  Observation,
+import {
+  REPORT_KINDS,
+  type KubernetesObject,
+  type Observation,
 } from '@waybill/backstage-plugin-waybill-common';
 import type {
   ClusterEvent,
@@ -38,6 +39,8 @@ const FLUSH_MS = 75;
 /** Watches one cluster and writes what it sees into the store. */
 export class ClusterObserver {
   readonly #options: ClusterObserverOptions;
+  /** Names of the events and reports that are in the store. */
+  readonly #kept = new Set<string>();
 
   constructor(options: ClusterObserverOptions) {
     this.#options = options;
@@ -131,11 +134,27 @@ export class ClusterObserver {
     if (!observation) {
       return;
     }
+    const isGone = event.type === 'deleted' || !isWorthKeeping(observation);
+    if (isGone && !this.#wasKept(observation)) {
+      return;
+    }
+    this.#remember(observation, !isGone);
     await buffer.add(
-      event.type === 'deleted'
+      isGone
         ? { type: 'deleted', key: keyOf(observation) }
         : { type: 'upserted', observation },
     );
+  }
+
+  /** A report that no longer says anything of signatures must not go on saying what it said; most never did. */
+  #wasKept(observation: Observation): boolean {
+    return isSelected(observation) ? this.#kept.has(nameOf(observation)) : true;
+  }
+
+  #remember(observation: Observation, isKept: boolean): void {
+    if (!isSelected(observation)) return;
+    if (isKept) this.#kept.add(nameOf(observation));
+    else this.#kept.delete(nameOf(observation));
   }
 
   async #replace(
@@ -143,6 +162,10 @@ export class ClusterObserver {
     event: Extract<ClusterEvent, { type: 'synced' | 'absent' }>,
   ): Promise<boolean> {
     const objects = event.type === 'synced' ? event.objects : [];
+    const observations = objects
+      .flatMap(object => this.#observe(object, scope) ?? [])
+      .filter(isWorthKeeping);
+    observations.forEach(each => this.#remember(each, true));
     return this.#options.store.replace(
       this.cluster,
       {
@@ -150,7 +173,7 @@ export class ClusterObserver {
         kind: scope.kind.kind,
         namespace: scope.namespace || undefined,
       },
-      objects.flatMap(object => this.#observe(object, scope) ?? []),
+      observations,
     );
   }
 
@@ -161,8 +184,7 @@ export class ClusterObserver {
     return observation &&
       observation.kind === kind.kind &&
       keyOf(observation).group === kind.group &&
-      (namespace === '' || observation.namespace === namespace) &&
-      isWorthKeeping(observation)
+      (namespace === '' || observation.namespace === namespace)
       ? observation
       : undefined;
   }
@@ -172,7 +194,19 @@ export class ClusterObserver {
   }
 }
 
-/** A cluster tells all that goes well as an Event too: thousands an hour that no page shows. */
+/** Of these kinds only some are kept. */
+function isSelected({ kind }: Observation): boolean {
+  return kind === 'Event' || REPORT_KINDS.includes(kind);
+}
+
+function nameOf({ kind, namespace, name }: Observation): string {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/**
+ * A cluster tells all that goes well as an Event too, and has a report on every object: thousands that no page shows.
+ */
 function isWorthKeeping({ kind, object }: Observation): boolean {
-  return kind !== 'Event' || object.type === 'Warning';
+  if (kind === 'Event') return object.type === 'Warning';
+  return !REPORT_KINDS.includes(kind) || object.results !== undefined;
 }

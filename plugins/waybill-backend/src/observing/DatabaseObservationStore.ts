@@ -110,6 +110,13 @@ export class DatabaseObservationStore implements ObservationStore {
     return found.map(toObservation);
   }
 
+  async listKind(cluster: string, kind: string): Promise<Observation[]> {
+    const found = await rows(this.#db)
+      .where({ cluster, kind })
+      .orderBy([...KEY]);
+    return found.map(toObservation);
+  }
+
   async setHealth(health: WatchHealth): Promise<void> {
     await this.#db<HealthRow>('observer_health')
       .insert({

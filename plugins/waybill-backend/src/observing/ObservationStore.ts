@@ -45,6 +45,8 @@ export interface ObservationStore {
   ): Promise<boolean>;
   /** What is known of these namespaces of a cluster, and of its cluster-scoped objects. */
   list(cluster: string, namespaces: readonly string[]): Promise<Observation[]>;
+  /** What is known of one kind in all of a cluster. */
+  listKind(cluster: string, kind: string): Promise<Observation[]>;
   setHealth(health: WatchHealth): Promise<void>;
   listHealth(
     cluster: string,

@@ -13,7 +13,13 @@ export interface WatchScope {
 /** Where delivery engines keep their objects, apart from the environments' own namespaces. */
 export const DELIVERY_NAMESPACES: readonly string[] = ['flux-system', 'argocd'];
 
-const CLUSTER_SCOPED = new Set(['ClusterServingRuntime', 'Namespace', 'Node']);
+const CLUSTER_SCOPED = new Set([
+  'ClusterPolicyReport',
+  'ClusterReport',
+  'ClusterServingRuntime',
+  'Namespace',
+  'Node',
+]);
 
 function isDeliveryKind({ group }: ObservedKind): boolean {
   return group.endsWith('.toolkit.fluxcd.io') || group === 'argoproj.io';

@@ -1,5 +1,7 @@
 import {
+  REPORT_KINDS,
   trimObject,
+  trimReport,
   type KubernetesObject,
   type Observation,
 } from '@waybill/backstage-plugin-waybill-common';
@@ -13,6 +15,15 @@ const LIMITS = {
   resourceVersion: 128,
 } as const;
 const NAMESPACE_LIMIT = 63;
+
+/** Of a report only what is about signatures is kept, which may be nothing. */
+function trim(object: KubernetesObject): KubernetesObject {
+  return trimObject(
+    REPORT_KINDS.includes(object.kind ?? '')
+      ? trimReport(object) ?? { metadata: object.metadata }
+      : object,
+  );
+}
 
 /**
  * Makes an observation of an object as the cluster sent it.
@@ -41,7 +52,7 @@ export function toObservation(
     ...identity,
     namespace,
     observedAt,
-    object: trimObject(object),
+    object: trim(object),
   };
 }
 

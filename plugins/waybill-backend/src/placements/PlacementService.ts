@@ -1,4 +1,5 @@
 import {
+  OBSERVED_KINDS,
   derivePlacement,
   servingNotes,
   newestVersionsFirst,
@@ -7,6 +8,7 @@ import {
   type Placement,
   type Problem,
   type ServingPlace,
+  type Verdict,
   type VersionSummary,
 } from '@waybill/backstage-plugin-waybill-common';
 import type {
@@ -15,6 +17,10 @@ import type {
 } from '../declarations/DeclarationStore';
 import type { ObservationStore } from '../observing/ObservationStore';
 import type { Model } from '../services/ModelDirectory';
+import type {
+  SourceVerdicts,
+  SourceVerdictStore,
+} from '../versions/SourceVerdictStore';
 import type { KnownRepository, VersionStore } from '../versions/VersionStore';
 import {
   loadEnvironmentState,
@@ -26,7 +32,13 @@ export interface ModelState {
   readonly model: Model;
   readonly repository: KnownRepository;
   readonly declarations: readonly KnownDeclaration[];
+  readonly sourceVerdicts: SourceVerdicts;
 }
+
+/** That these may not be read is no problem of the cluster: where it is away, the others fail as well. */
+const OPTIONAL_KINDS: ReadonlySet<string> = new Set(
+  OBSERVED_KINDS.filter(({ isOptional }) => isOptional).map(({ kind }) => kind),
+);
 
 export interface PlacementServiceOptions {
   readonly environments: readonly Environment[];
@@ -35,6 +47,7 @@ export interface PlacementServiceOptions {
   readonly observations: ObservationStore;
   readonly versions: VersionStore;
   readonly declarations: DeclarationStore;
+  readonly sourceVerdicts: Pick<SourceVerdictStore, 'list'>;
   readonly now: () => Date;
 }
 
@@ -86,24 +99,32 @@ export class PlacementService {
   }
 
   async loadModel(model: Model): Promise<ModelState> {
-    const { versions, declarations } = this.#options;
-    const [repository, known] = await Promise.all([
-      versions.get(model.repository),
+    const { versions, declarations, sourceVerdicts } = this.#options;
+    const [repository, known, sources] = await Promise.all([
+      versions.get(model),
       declarations.list(model.entityRef),
+      sourceVerdicts.list(),
     ]);
-    return { model, repository, declarations: known };
+    return {
+      model,
+      repository,
+      declarations: known,
+      sourceVerdicts: sources,
+    };
   }
 
   async loadModels(models: readonly Model[]): Promise<ModelState[]> {
-    const { versions, declarations } = this.#options;
-    const [repositories, known] = await Promise.all([
-      versions.getMany(models.map(({ repository }) => repository)),
+    const { versions, declarations, sourceVerdicts } = this.#options;
+    const [repositories, known, sources] = await Promise.all([
+      versions.getMany(models),
       declarations.listAll(),
+      sourceVerdicts.list(),
     ]);
     return models.map((model, index) => ({
       model,
       repository: repositories[index],
       declarations: known.get(model.entityRef) ?? [],
+      sourceVerdicts: sources,
     }));
   }
 
@@ -126,6 +147,7 @@ export class PlacementService {
         asOf: repository.lastGoodAt,
       },
       verdicts: Object.fromEntries(repository.verdicts),
+      sourceVerdicts: state.sourceVerdicts,
       declaration: state.declarations.find(
         ({ declaration }) => declaration.environment === place.environment.name,
       )?.declaration,
@@ -143,7 +165,7 @@ function toVersions(
   return newestVersionsFirst([...known.tags.keys()]).flatMap(tag => {
     const digest = known.tags.get(tag) ?? '';
     const facts = known.packages.get(digest);
-    const verdict = known.verdicts.get(digest);
+    const verdict = known.verdicts.get(digest) ?? notChecked(known, digest);
     if (!facts || !verdict) {
       return [];
     }
@@ -158,6 +180,25 @@ function toVersions(
       },
     ];
   });
+}
+
+/** A version that is known, of a registry that was away before it could be verified. */
+function notChecked(
+  { problem, repository, lastGoodAt }: KnownRepository,
+  digest: string,
+): Verdict | undefined {
+  return problem === undefined
+    ? undefined
+    : {
+        state: 'unknown',
+        reason: 'RegistryUnavailable',
+        message: `The signatures of ${digest} in '${repository}' could not be read: ${problem}`,
+        digest,
+        forms: [],
+        attestations: [],
+        findings: [],
+        checkedAt: lastGoodAt ?? '1970-01-01T00:00:00.000Z',
+      };
 }
 
 function sourceProblems(state: ModelState): Problem[] {
@@ -186,7 +227,9 @@ function sourceProblems(state: ModelState): Problem[] {
 }
 
 function clusterProblems({ environment, health }: EnvironmentState): Problem[] {
-  const failing = health.find(({ state }) => state === 'failing');
+  const failing = health.find(
+    ({ state, kind }) => state === 'failing' && !OPTIONAL_KINDS.has(kind),
+  );
   return failing
     ? [
         {

@@ -6,6 +6,6 @@ import type { Placement } from '@waybill/backstage-plugin-waybill-common';
  */
 export function fingerprintOf(placement: Placement): string {
   return JSON.stringify(placement, (key, value) =>
-    key === 'asOf' ? undefined : value,
+    key === 'asOf' || key === 'observedAt' ? undefined : value,
   );
 }

@@ -13,6 +13,8 @@ import {
   ANNOTATION_REPOSITORY,
   MODEL_RESOURCE_TYPE,
   parseRepository,
+  readTrustDemands,
+  type TrustDemands,
 } from '@waybill/backstage-plugin-waybill-common';
 import { WaybillError } from '../errors';
 
@@ -25,6 +27,8 @@ export interface Model {
   readonly sourceUrl?: string;
   /** Folder below `sourceUrl` with what is deployed. */
   readonly deployPath: string;
+  /** What the entity asks of signatures beyond the configuration; absent where it asks for nothing. */
+  readonly demands?: TrustDemands;
 }
 
 /** Finds models in the catalog. */
@@ -107,9 +111,11 @@ function readModel(entity: Entity): Model {
       `'${entityRef}' does not say where its versions are: set the annotation '${ANNOTATION_REPOSITORY}' to host/path of an OCI repository.`,
     );
   }
+  const demands = readTrustDemands(annotations);
   return {
     entityRef,
     repository,
+    ...(Object.keys(demands).length > 0 && { demands }),
     sourceUrl: sourceUrlOf(entity),
     deployPath: deployPathOf(annotations[ANNOTATION_DEPLOY_PATH]),
   };

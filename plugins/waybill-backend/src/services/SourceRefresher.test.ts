@@ -69,7 +69,7 @@ describe('SourceRefresher', () => {
 
     expect(declarations.refresh).toHaveBeenCalledTimes(1);
     expect(registry.refresh.mock.calls).toEqual([
-      [IRIS.repository, [DIGEST], stop.signal],
+      [IRIS, [DIGEST], stop.signal],
     ]);
 
     now += 4_000;

@@ -51,7 +51,7 @@ export class SourceRefresher {
 
   /** Refreshes what is older than a page should be, and waits for it no longer than a person would. */
   async freshen(model: Model): Promise<void> {
-    const known = await this.#options.versions.get(model.repository);
+    const known = await this.#options.versions.get(model);
     const hasAnswer = known.lastGoodAt !== undefined;
     const patience = new AbortController();
     await Promise.race([
@@ -149,7 +149,7 @@ export class SourceRefresher {
     ) {
       const known = await declarationStore.list(model.entityRef);
       hasNewVersions = await registry.refresh(
-        model.repository,
+        model,
         known.flatMap(({ declaration }) => declaration.digest ?? []),
         signal,
       );

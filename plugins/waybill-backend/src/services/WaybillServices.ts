@@ -33,6 +33,8 @@ import { PlacementWatcher } from '../placements/PlacementWatcher';
 import { UploadStore } from '../uploads/UploadStore';
 import type { PackageReader } from '../versions/PackageReader';
 import { RegistryReader } from '../versions/RegistryReader';
+import { SourceVerdictStore } from '../versions/SourceVerdictStore';
+import { SourceVerifier } from '../versions/SourceVerifier';
 import { VersionStore } from '../versions/VersionStore';
 import { cachedFor } from './cachedFor';
 import { ModelDirectory, type Model } from './ModelDirectory';
@@ -63,6 +65,7 @@ export interface WaybillServices {
 }
 
 const MODELS_FOR_MS = 5_000;
+const SOURCE_VERDICTS_FOR_MS = 2_000;
 
 const now = () => new Date();
 
@@ -98,10 +101,14 @@ export async function createWaybillServices(
     },
     listModels: cachedFor(MODELS_FOR_MS, () => directory.listModels()),
   };
+  const sourceVerdicts = new SourceVerdictStore(db, deps.packages.policies);
   const placements = new PlacementService({
     environments: shared.environments,
     places: options.places,
     ...shared.stores,
+    sourceVerdicts: {
+      list: cachedFor(SOURCE_VERDICTS_FOR_MS, () => sourceVerdicts.list()),
+    },
     now,
   });
   const teller = new ChangeTeller(deps);
@@ -118,7 +125,14 @@ export async function createWaybillServices(
   const refresher = createRefresher(shared, watcher, teller, signal);
   const observers = createObservers(shared, watcher);
   const leases = new LeaseTable(db);
-  const tasks = createTasks(deps.logger, leases, observers, refresher, watcher);
+  const tasks = createTasks({
+    logger: deps.logger,
+    leases,
+    observers,
+    refresher,
+    sourceVerifier: createSourceVerifier(shared, sourceVerdicts, watcher),
+    watcher,
+  });
   return {
     services: {
       options,
@@ -209,14 +223,40 @@ function createObservers(
   );
 }
 
-/** What only one of several replicas does at a time. */
-function createTasks(
-  logger: LoggerService,
-  leases: LeaseTable,
-  observers: readonly ClusterObserver[],
-  refresher: SourceRefresher,
+function createSourceVerifier(
+  { deps, stores }: Shared,
+  store: SourceVerdictStore,
   watcher: PlacementWatcher,
-): LeasedTask[] {
+): SourceVerifier {
+  return new SourceVerifier({
+    clusters: deps.clusterReaders.map(({ cluster }) => cluster),
+    observations: stores.observations,
+    packages: deps.packages,
+    store,
+    logger: deps.logger,
+    sleep,
+    now,
+    onChange: cluster =>
+      watcher.clusterChanged({ cluster, namespaces: new Set(['']) }),
+  });
+}
+
+/** What only one of several replicas does at a time. */
+function createTasks({
+  logger,
+  leases,
+  observers,
+  refresher,
+  sourceVerifier,
+  watcher,
+}: {
+  readonly logger: LoggerService;
+  readonly leases: LeaseTable;
+  readonly observers: readonly ClusterObserver[];
+  readonly refresher: SourceRefresher;
+  readonly sourceVerifier: SourceVerifier;
+  readonly watcher: PlacementWatcher;
+}): LeasedTask[] {
   const shared = { leases, owner: randomUUID(), logger, sleep };
   const observing = observers.map(
     observer =>
@@ -238,5 +278,10 @@ function createTasks(
     name: 'sources',
     run: leaseSignal => refresher.run(leaseSignal),
   });
-  return [...observing, refreshing];
+  const verifying = new LeasedTask({
+    ...shared,
+    name: 'source-verdicts',
+    run: leaseSignal => sourceVerifier.run(leaseSignal),
+  });
+  return [...observing, refreshing, verifying];
 }

@@ -1,4 +1,8 @@
-import type { Verdict } from '@waybill/backstage-plugin-waybill-common';
+import type {
+  TrustDemands,
+  TrustPolicySummary,
+  Verdict,
+} from '@waybill/backstage-plugin-waybill-common';
 import type { RepositoryName } from '@waybill/backstage-plugin-waybill-node';
 import type { PackageFacts } from './VersionStore';
 
@@ -6,6 +10,10 @@ import type { PackageFacts } from './VersionStore';
 export interface PackageReader {
   /** Fingerprint of the configured trust policies. */
   readonly policies: string;
+  /** The configured trust policies, in order. */
+  readonly trust: readonly TrustPolicySummary[];
+  /** Whether a registry is configured: others are never asked. */
+  knows(host: string): boolean;
   /** Tags of versions; empty where there is no such repository. */
   listTags(repository: RepositoryName, signal: AbortSignal): Promise<string[]>;
   /** `undefined` where the tag is gone. */
@@ -23,6 +31,6 @@ export interface PackageReader {
   verify(
     repository: RepositoryName,
     digest: string,
-    signal: AbortSignal,
+    options: { readonly demands?: TrustDemands; readonly signal: AbortSignal },
   ): Promise<Verdict>;
 }

@@ -5,6 +5,7 @@ import { VersionStore } from './VersionStore';
 
 const databases = testDatabases();
 const REPOSITORY = 'registry.example.com/models/iris';
+const IRIS = { repository: REPOSITORY };
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const [A, B, C] = [digest('a'), digest('b'), digest('c')];
 
@@ -28,7 +29,7 @@ describe.each(databases.ids)('RegistryReader, %p', id => {
   });
 
   const refresh = async (declared: string[] = []) =>
-    reader.refresh(REPOSITORY, declared, new AbortController().signal);
+    reader.refresh(IRIS, declared, new AbortController().signal);
   const later = (ms: number) => {
     now = new Date(now.getTime() + ms);
     packages.calls.length = 0;
@@ -37,7 +38,7 @@ describe.each(databases.ids)('RegistryReader, %p', id => {
   it('keeps tags, what is behind them and whether it may be trusted', async () => {
     expect(await refresh()).toBe(true);
 
-    const known = await store.get(REPOSITORY);
+    const known = await store.get(IRIS);
     expect([...known.tags]).toEqual(
       expect.arrayContaining([
         ['1.0.0', A],
@@ -78,9 +79,7 @@ describe.each(databases.ids)('RegistryReader, %p', id => {
     expect(await refresh()).toBe(true);
     expect(packages.calls).toContain(`verify ${B}`);
     expect(packages.calls).not.toContain(`verify ${A}`);
-    expect((await store.get(REPOSITORY)).verdicts.get(B)?.state).toBe(
-      'verified',
-    );
+    expect((await store.get(IRIS)).verdicts.get(B)?.state).toBe('verified');
   });
 
   it('sees a tag that moved and one that is gone', async () => {
@@ -90,15 +89,13 @@ describe.each(databases.ids)('RegistryReader, %p', id => {
     later(1_000);
 
     expect(await refresh()).toBe(true);
-    expect([...(await store.get(REPOSITORY)).tags]).toEqual([['1.1.0', C]]);
+    expect([...(await store.get(IRIS)).tags]).toEqual([['1.1.0', C]]);
   });
 
   it('has a verdict on what is declared though no tag names it', async () => {
     await refresh([C]);
 
-    expect((await store.get(REPOSITORY)).verdicts.get(C)?.state).toBe(
-      'unsigned',
-    );
+    expect((await store.get(IRIS)).verdicts.get(C)?.state).toBe('unsigned');
   });
 
   it('keeps what is known while the registry is away, and says since when', async () => {
@@ -108,22 +105,22 @@ describe.each(databases.ids)('RegistryReader, %p', id => {
     packages.failure = new Error('registry.example.com refuses connections');
 
     expect(await refresh()).toBe(true);
-    expect(await store.get(REPOSITORY)).toMatchObject({
+    expect(await store.get(IRIS)).toMatchObject({
       lastGoodAt,
       problem: 'registry.example.com refuses connections',
     });
-    expect((await store.get(REPOSITORY)).tags.size).toBe(2);
+    expect((await store.get(IRIS)).tags.size).toBe(2);
 
     packages.failure = undefined;
     expect(await refresh()).toBe(true);
-    expect((await store.get(REPOSITORY)).problem).toBeUndefined();
+    expect((await store.get(IRIS)).problem).toBeUndefined();
   });
 
   it('tells the other versions where one cannot be read', async () => {
     packages.unreadable = B;
     await refresh();
 
-    const known = await store.get(REPOSITORY);
+    const known = await store.get(IRIS);
     expect(known.packages.has(A)).toBe(true);
     expect(known.tags.size).toBe(2);
     expect(known.problem).toContain(B);
@@ -136,18 +133,24 @@ describe.each(databases.ids)('RegistryReader, %p', id => {
       packages,
       store: before,
       now: () => now,
-    }).refresh(REPOSITORY, [], new AbortController().signal);
-    expect((await before.get(REPOSITORY)).verdicts.size).toBe(2);
+    }).refresh(IRIS, [], new AbortController().signal);
+    expect((await before.get(IRIS)).verdicts.size).toBe(2);
 
-    expect(
-      (await new VersionStore(db, 'after').get(REPOSITORY)).verdicts.size,
-    ).toBe(0);
+    expect((await new VersionStore(db, 'after').get(IRIS)).verdicts.size).toBe(
+      0,
+    );
   });
 
   it('refuses what is no repository', async () => {
-    await reader.refresh('nonsense', [], new AbortController().signal);
+    await reader.refresh(
+      { repository: 'nonsense' },
+      [],
+      new AbortController().signal,
+    );
 
-    expect((await store.get('nonsense')).problem).toContain('nonsense');
+    expect((await store.get({ repository: 'nonsense' })).problem).toContain(
+      'nonsense',
+    );
     expect(packages.calls).toEqual([]);
   });
 });

@@ -4,10 +4,10 @@ import {
   parseRepository,
   type Verdict,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { RepositoryName } from '@waybill/backstage-plugin-waybill-node';
 import pLimit from 'p-limit';
 import type { PackageReader } from './PackageReader';
-import type { KnownRepository, VersionStore } from './VersionStore';
+import { succeedVerdict, verdictFreshForMs } from './verdictAge';
+import type { KnownRepository, VersionsOf, VersionStore } from './VersionStore';
 
 /** So many requests go to a registry at once for one repository. */
 const CONCURRENCY = 6;
@@ -15,12 +15,8 @@ const CONCURRENCY = 6;
 const MAX_TAGS = 500;
 const MAX_PROBLEM_LENGTH = 500;
 
-/** A verified digest stays so until policies change or signatures are deleted, which is rare. */
-const VERIFIED_FOR_MS = 60 * 60_000;
-/** A new version is signed a moment after it was pushed. */
-const RECENT_UNVERIFIED_FOR_MS = 10_000;
-const UNVERIFIED_FOR_MS = 5 * 60_000;
-const RECENT_COUNT = 20;
+/** Verdicts of what was not looked at for so long are forgotten. */
+const FORGET_AFTER_MS = 30 * 24 * 60 * 60_000;
 
 /** Reads versions of models from registries into the store. */
 export class RegistryReader {
@@ -45,30 +41,42 @@ export class RegistryReader {
    * @returns whether anything that a page shows is another now
    */
   async refresh(
-    repository: string,
+    of: VersionsOf,
     declared: readonly string[],
     signal: AbortSignal,
   ): Promise<boolean> {
-    const before = await this.#store.get(repository);
+    const { repository } = of;
+    const before = await this.#store.get(of);
     const at = this.#now().toISOString();
+    const progress = { isAnswering: false };
     try {
-      await this.#read(repository, before, declared, signal);
+      await this.#read({ of, before, declared, signal, progress });
       await this.#store.saveAnswer(repository, at);
     } catch (error) {
       signal.throwIfAborted();
       const reason = error instanceof Error ? error.message : String(error);
-      const problem = reason.slice(0, MAX_PROBLEM_LENGTH);
-      await this.#store.saveProblem(repository, at, problem);
+      await this.#store.saveProblem(
+        repository,
+        at,
+        reason.slice(0, MAX_PROBLEM_LENGTH),
+        !progress.isAnswering,
+      );
     }
-    return essenceOf(before) !== essenceOf(await this.#store.get(repository));
+    return essenceOf(before) !== essenceOf(await this.#store.get(of));
   }
 
-  async #read(
-    repository: string,
-    before: KnownRepository,
-    declared: readonly string[],
+  /** Makes the verdict of one digest now, whatever is known of it. */
+  async verify(
+    of: VersionsOf,
+    digest: string,
     signal: AbortSignal,
-  ): Promise<void> {
+  ): Promise<Verdict> {
+    const { verdicts } = await this.#store.get(of);
+    return this.#check(of, digest, verdicts.get(digest), signal);
+  }
+
+  async #read({ of, before, declared, signal, progress }: Reading) {
+    const { repository } = of;
     const name = parseRepository(repository);
     const limit = pLimit(CONCURRENCY);
     const all = await this.#packages.listTags(name, signal);
@@ -84,12 +92,18 @@ export class RegistryReader {
         })),
       ),
     );
+    progress.isAnswering = true;
     const tags = new Map(
       resolved.flatMap(({ tag, digest }) => (digest ? [[tag, digest]] : [])),
     );
     const digests = [...new Set([...declared, ...tags.values()])];
     await this.#store.saveTags(repository, tags);
+    await this.#store.forgetVerdicts(
+      repository,
+      new Date(this.#now().getTime() - FORGET_AFTER_MS).toISOString(),
+    );
     const tagged = new Set(tags.values());
+    const allTags = new Set(all);
     const outcomes = await Promise.allSettled(
       digests.map((digest, index) =>
         limit(async () => {
@@ -97,7 +111,12 @@ export class RegistryReader {
             const facts = await this.#packages.inspect(name, digest, signal);
             await this.#store.savePackage(repository, digest, facts);
           }
-          await this.#verify(name, repository, digest, index, before, signal);
+          const last = before.verdicts.get(digest);
+          const isFresh =
+            last && this.#ageOf(last) < verdictFreshForMs(last, index, allTags);
+          if (!isFresh) {
+            await this.#check(of, digest, last, signal);
+          }
         }),
       ),
     );
@@ -108,36 +127,34 @@ export class RegistryReader {
     }
   }
 
-  async #verify(
-    name: RepositoryName,
-    repository: string,
+  async #check(
+    of: VersionsOf,
     digest: string,
-    index: number,
-    before: KnownRepository,
+    last: Verdict | undefined,
     signal: AbortSignal,
-  ): Promise<void> {
-    const last = before.verdicts.get(digest);
-    if (last && this.#ageOf(last) < freshFor(last, index)) {
-      return;
-    }
-    const verdict = await this.#packages.verify(name, digest, signal);
-    // A registry that is away for a moment takes nothing back.
-    if (verdict.state === 'unknown' && last && last.state !== 'unknown') {
-      return;
-    }
-    await this.#store.saveVerdict(repository, verdict);
+  ): Promise<Verdict> {
+    const checked = await this.#packages.verify(
+      parseRepository(of.repository),
+      digest,
+      { demands: of.demands, signal },
+    );
+    const verdict = succeedVerdict(last, checked);
+    await this.#store.saveVerdict(of, verdict, this.#now().toISOString());
+    return verdict;
   }
 
-  #ageOf(verdict: Verdict): number {
-    return this.#now().getTime() - Date.parse(verdict.checkedAt);
+  #ageOf({ checkedAt, staleness }: Verdict): number {
+    return this.#now().getTime() - Date.parse(staleness?.triedAt ?? checkedAt);
   }
 }
 
-function freshFor(verdict: Verdict, index: number): number {
-  if (verdict.state === 'verified') {
-    return VERIFIED_FOR_MS;
-  }
-  return index < RECENT_COUNT ? RECENT_UNVERIFIED_FOR_MS : UNVERIFIED_FOR_MS;
+interface Reading {
+  readonly of: VersionsOf;
+  readonly before: KnownRepository;
+  readonly declared: readonly string[];
+  readonly signal: AbortSignal;
+  /** How far it came, for whoever catches the error. */
+  readonly progress: { isAnswering: boolean };
 }
 
 /** All but the times at which things were checked. */
@@ -146,11 +163,15 @@ function essenceOf(known: KnownRepository): string {
     [...known.tags].sort(),
     [...known.packages.keys()].sort(),
     [...known.verdicts.values()]
-      .map(({ digest, state, reason, message }) => [
-        digest,
-        state,
-        reason,
-        message,
+      .map(verdict => [
+        verdict.digest,
+        verdict.state,
+        verdict.reason,
+        verdict.message,
+        verdict.staleness !== undefined,
+        verdict.forms,
+        verdict.attestations.length,
+        verdict.findings.length,
       ])
       .sort(),
     known.problem !== undefined,

@@ -1,8 +1,10 @@
 import type {
   PackageFormat,
+  TrustDemands,
   Verdict,
 } from '@waybill/backstage-plugin-waybill-common';
 import type { Knex } from 'knex';
+import { demandsKey } from './demandsKey';
 
 /** What a digest holds; never changes. */
 export interface PackageFacts {
@@ -12,6 +14,13 @@ export interface PackageFacts {
   readonly createdAt?: string;
 }
 
+/** A repository as a model looks at it: verdicts depend on what the model's entity asks for. */
+export interface VersionsOf {
+  /** `host/path`. */
+  readonly repository: string;
+  readonly demands?: TrustDemands;
+}
+
 /** What is known of one repository. */
 export interface KnownRepository {
   readonly repository: string;
@@ -19,7 +28,7 @@ export interface KnownRepository {
   readonly tags: ReadonlyMap<string, string>;
   /** By digest. */
   readonly packages: ReadonlyMap<string, PackageFacts>;
-  /** By digest, of the policies that are configured now. */
+  /** By digest, of the policies that are configured now and what the entity asks for. */
   readonly verdicts: ReadonlyMap<string, Verdict>;
   /** When the registry last answered (ISO 8601). */
   readonly lastGoodAt?: string;
@@ -32,6 +41,7 @@ interface RepositoryRow {
   checked_at: string;
   last_good_at: string | null;
   error: string | null;
+  unreachable_at: string | null;
 }
 
 type DigestRow<Column extends string> = {
@@ -53,14 +63,14 @@ export class VersionStore {
     this.#policies = policies;
   }
 
-  async get(repository: string): Promise<KnownRepository> {
-    const [known] = await this.getMany([repository]);
+  async get(of: VersionsOf): Promise<KnownRepository> {
+    const [known] = await this.getMany([of]);
     return known;
   }
 
   /** In the order asked; one that was never read is empty. */
-  async getMany(repositories: readonly string[]): Promise<KnownRepository[]> {
-    const names = [...new Set(repositories)];
+  async getMany(wanted: readonly VersionsOf[]): Promise<KnownRepository[]> {
+    const names = [...new Set(wanted.map(({ repository }) => repository))];
     const [states, tags, packages, verdicts] = await Promise.all([
       this.#states().whereIn('repository', names),
       this.#tags().whereIn('repository', names),
@@ -69,10 +79,11 @@ export class VersionStore {
         .whereIn('repository', names)
         .andWhere({ policies: this.#policies }),
     ]);
-    return repositories.map(repository => {
+    return wanted.map(({ repository, demands }) => {
       const of = <Row extends { repository: string }>(rows: Row[]) =>
         rows.filter(row => row.repository === repository);
       const [state] = of(states);
+      const key = demandsKey(demands);
       return {
         repository,
         tags: new Map(of(tags).map(row => [row.tag, row.digest])),
@@ -80,7 +91,9 @@ export class VersionStore {
           of(packages).map(row => [row.digest, JSON.parse(row.package)]),
         ),
         verdicts: new Map(
-          of(verdicts).map(row => [row.digest, JSON.parse(row.verdict)]),
+          of(verdicts)
+            .filter(row => row.demands === key)
+            .map(row => [row.digest, readVerdict(row.verdict, state)]),
         ),
         lastGoodAt: state?.last_good_at ?? undefined,
         problem: state?.error ?? undefined,
@@ -115,32 +128,59 @@ export class VersionStore {
       .merge();
   }
 
-  async saveVerdict(repository: string, verdict: Verdict): Promise<void> {
+  /** @param at - now (ISO 8601) */
+  async saveVerdict(
+    { repository, demands }: VersionsOf,
+    verdict: Verdict,
+    at: string,
+  ): Promise<void> {
     await this.#verdicts()
       .insert({
         repository,
         digest: verdict.digest,
+        demands: demandsKey(demands),
         policies: this.#policies,
+        saved_at: at,
         verdict: JSON.stringify(verdict),
       })
-      .onConflict(['repository', 'digest'])
+      .onConflict(['repository', 'digest', 'demands'])
       .merge();
+  }
+
+  /** Forgets verdicts that nobody has asked for since: of digests that are gone, or of what an entity asked for once. */
+  async forgetVerdicts(repository: string, before: string): Promise<void> {
+    await this.#verdicts()
+      .where({ repository })
+      .andWhere('saved_at', '<', before)
+      .delete();
   }
 
   async saveAnswer(repository: string, at: string): Promise<void> {
     await this.#saveState(
-      { checked_at: at, last_good_at: at, error: null },
+      { checked_at: at, last_good_at: at, error: null, unreachable_at: null },
       repository,
     );
   }
 
-  /** Keeps when the registry last answered. */
+  /**
+   * Keeps when the registry last answered.
+   *
+   * @param isUnreachable - it did not even say what it holds, so that no verdict could be made
+   */
   async saveProblem(
     repository: string,
     at: string,
     problem: string,
+    isUnreachable: boolean,
   ): Promise<void> {
-    await this.#saveState({ checked_at: at, error: problem }, repository);
+    await this.#saveState(
+      {
+        checked_at: at,
+        error: problem,
+        unreachable_at: isUnreachable ? at : null,
+      },
+      repository,
+    );
   }
 
   async #saveState(
@@ -168,6 +208,20 @@ export class VersionStore {
   }
 
   #verdicts() {
-    return this.#db<DigestRow<'verdict' | 'policies'>>('verdicts');
+    return this.#db<DigestRow<'verdict' | 'policies' | 'demands' | 'saved_at'>>(
+      'verdicts',
+    );
   }
+}
+
+/** A registry that is away makes every verdict as old as it is. */
+function readVerdict(json: string, state: RepositoryRow | undefined): Verdict {
+  const verdict: Verdict = JSON.parse(json);
+  const { unreachable_at: triedAt, error } = state ?? {};
+  return triedAt && verdict.state !== 'unknown' && triedAt > verdict.checkedAt
+    ? {
+        ...verdict,
+        staleness: { triedAt, message: error ?? 'The registry is away.' },
+      }
+    : verdict;
 }

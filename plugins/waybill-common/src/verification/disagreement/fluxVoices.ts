@@ -1,3 +1,4 @@
+import { isDigest } from '../../reference/digest';
 import { listAt, numberAt, textAt, valueAt } from '../../model/untrustedJson';
 import {
   parsePendingRevision,
@@ -48,9 +49,7 @@ export function claimOfSource(
 }
 
 function readOciRepository(object: unknown, own: OwnVerdicts) {
-  const repository = /^oci:\/\/([^@\s]{1,500})$/
-    .exec(textAt(object, 'spec', 'url') ?? '')?.[1]
-    ?.replace(/\/+$/, '');
+  const repository = repositoryOf(object);
   const state = readState(object);
   const isPackage = repository === own.repository;
   const { digest } = state;
@@ -143,4 +142,27 @@ function pendingDigest(object: unknown): string | undefined {
 /** Commits have other digests than packages. */
 function withDigest(digest: string | undefined) {
   return digest?.startsWith('sha256:') ? { digest } : {};
+}
+
+/**
+ * What an OCIRepository holds and has refused, as `host/path` and digest: what Flux may have a word on. At most two.
+ *
+ * @public
+ */
+export function artifactsOfSource(
+  source: unknown,
+): { readonly repository: string; readonly digest: string }[] {
+  const repository = repositoryOf(source);
+  if (repository === undefined) return [];
+  const held = readArtifactRevision(source)?.digest;
+  const { digest: judged } = readState(source);
+  return [...new Set([held, judged])].flatMap(digest =>
+    digest !== undefined && isDigest(digest) ? [{ repository, digest }] : [],
+  );
+}
+
+function repositoryOf(source: unknown): string | undefined {
+  return /^oci:\/\/([^@\s]{1,500})$/
+    .exec(textAt(source, 'spec', 'url') ?? '')?.[1]
+    ?.replace(/\/+$/, '');
 }

@@ -1,4 +1,4 @@
 export * from './OtherVoice';
 export * from './listOtherVoices';
 export * from './trimReport';
-export type { OwnVerdicts } from './fluxVoices';
+export { artifactsOfSource, type OwnVerdicts } from './fluxVoices';
