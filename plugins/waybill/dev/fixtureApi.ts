@@ -1,14 +1,26 @@
-import type { ModelOverview } from '@waybill/backstage-plugin-waybill-common';
+import type {
+  ModelOverview,
+  Placement,
+} from '@waybill/backstage-plugin-waybill-common';
 import {
   anAbsentPlacement,
   anOverview,
   aPlacement,
+  aPod,
   aVerdict,
   aVersion,
+  aWaybill,
   BROKEN,
   DIGEST,
   minutesAgo,
 } from '../src/__fixtures__/overviews';
+import {
+  aDifferingVoice,
+  aVoice,
+  FORECAST,
+} from '../src/__fixtures__/admission';
+import { theAttestations } from '../src/__fixtures__/attestations';
+import { aKeylessPolicy, aKeyPolicy, VERDICT } from '../src/__fixtures__/trust';
 import { aComparison, aContents } from '../src/__fixtures__/contents';
 import type { WaybillApi } from '../src';
 
@@ -24,6 +36,68 @@ const STAGING = {
   cluster: 'staging',
   namespace: 'models',
 };
+
+const PRODUCTION = {
+  name: 'production',
+  title: 'Production',
+  cluster: 'production',
+  namespace: 'models',
+};
+
+const trustDigest = (state: string) =>
+  `sha256:${[...state]
+    .map(letter => letter.charCodeAt(0).toString(16))
+    .join('')
+    .padEnd(64, '5c1e9')}`;
+
+/** A version for each verdict that there is to see. */
+const TRUST_VERSIONS = Object.entries(VERDICT).map(([name, verdict], index) => {
+  const digest = trustDigest(name);
+  return aVersion({
+    tag: `1.${9 - index}.0`,
+    digest,
+    createdAt: minutesAgo(60 * 20 * (index + 1)),
+    verdict: { ...verdict(), digest },
+  });
+});
+
+const STATUS_OF_VERDICT = {
+  verified: 'Current',
+  untrusted: 'Failed',
+  unsigned: 'Failed',
+  unknown: 'Unknown',
+} as const;
+
+function signedPlacement(
+  name: keyof typeof VERDICT,
+  environment: typeof DEV,
+): Placement {
+  const verdict = VERDICT[name]();
+  const digest = trustDigest(name);
+  const status = STATUS_OF_VERDICT[verdict.state];
+  const waybill = aWaybill(
+    {
+      signed: {
+        status,
+        reason: verdict.reason,
+        message: verdict.message,
+        digest,
+        evidence: [],
+      },
+    },
+    status === 'Current'
+      ? `All is well in ${environment.title}.`
+      : `Stopped at 'signed': ${verdict.message}`,
+  );
+  return aPlacement({
+    environment,
+    waybill,
+    version: undefined,
+    declaredDigest: digest,
+    runningDigest: digest,
+    pods: [aPod({ modelDigest: digest })],
+  });
+}
 
 const OVERVIEWS = {
   mixed: () =>
@@ -83,6 +157,56 @@ const OVERVIEWS = {
         }),
       ],
     }),
+  trust: () =>
+    anOverview({
+      versions: TRUST_VERSIONS,
+      placements: [
+        signedPlacement('untrusted', DEV),
+        signedPlacement('unsigned', STAGING),
+        signedPlacement('unknown', PRODUCTION),
+      ],
+    }),
+  trusted: () =>
+    anOverview({
+      versions: TRUST_VERSIONS,
+      placements: [
+        {
+          ...signedPlacement('verified', DEV),
+          otherVoices: [aVoice()],
+        },
+      ],
+    }),
+  disagreement: () =>
+    anOverview({
+      versions: TRUST_VERSIONS,
+      placements: [
+        {
+          ...signedPlacement('untrusted', STAGING),
+          otherVoices: [
+            aDifferingVoice({ digest: trustDigest('untrusted') }),
+            aVoice({
+              says: 'unknown',
+              agreement: 'undecided',
+              reason: undefined,
+              message: 'Flux is not configured to verify this OCIRepository.',
+            }),
+          ],
+        },
+        {
+          ...signedPlacement('verified', PRODUCTION),
+          otherVoices: [
+            aVoice({
+              digest: trustDigest('verified'),
+              says: 'refused',
+              agreement: 'differs',
+              reason: 'VerificationError',
+              message:
+                "Flux refused it (no matching signatures), and Waybill verified it with the key 'release': compare the keys in the Secret that spec.verify names with those of the trust policy 'portal'.",
+            }),
+          ],
+        },
+      ],
+    }),
   empty: () =>
     anOverview({
       versions: [],
@@ -101,6 +225,9 @@ export const SCENARIOS: readonly Scenario[] = [
   'well',
   'failing',
   'uncertain',
+  'trust',
+  'trusted',
+  'disagreement',
   'empty',
   'unreadable',
   'loading',
@@ -136,6 +263,30 @@ export const fixtureApi: WaybillApi = {
   },
   async compareVersions({ from, to }) {
     return aComparison({ from, to });
+  },
+  async getTrustPolicies() {
+    return { items: [aKeyPolicy(), aKeylessPolicy()] };
+  },
+  async getVersionAttestations({ digest }) {
+    return theAttestations({ digest });
+  },
+  async getAdmissionForecast({ environment }) {
+    const conclusions = {
+      dev: FORECAST.admitted,
+      staging: FORECAST.denied,
+    };
+    const forecast =
+      conclusions[environment as keyof typeof conclusions] ?? FORECAST.unknown;
+    return forecast();
+  },
+  async verifyVersion({ digest }) {
+    const known = TRUST_VERSIONS.find(version => version.digest === digest);
+    await new Promise(resolve => setTimeout(resolve, 600));
+    return {
+      ...(known?.verdict ?? aVerdict({ digest })),
+      staleness: undefined,
+      checkedAt: new Date().toISOString(),
+    };
   },
   async getVersionFile() {
     return new Blob(['# Iris\n']);

@@ -168,6 +168,7 @@ export function aPlacement(overrides: Partial<Placement> = {}): Placement {
       aPod({ name: 'iris-predictor-7d9c5b6f48-m8q7z' }),
     ],
     status: waybill.status,
+    otherVoices: [],
     ...overrides,
     waybill,
   };

@@ -1,8 +1,12 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
+  AdmissionForecast,
   EnvironmentList,
   ModelOverview,
+  TrustPolicyList,
   UploadReceipt,
+  Verdict,
+  VersionAttestations,
   VersionComparison,
   VersionContents,
 } from '@waybill/backstage-plugin-waybill-common';
@@ -88,6 +92,29 @@ export interface WaybillApi {
     target: VersionTarget & { readonly path: string },
     options?: { signal?: AbortSignal },
   ): Promise<Blob>;
+
+  /** Whose word counts for which repositories. */
+  getTrustPolicies(options?: {
+    signal?: AbortSignal;
+  }): Promise<TrustPolicyList>;
+
+  /** What is attached to a version, and what it says. */
+  getVersionAttestations(
+    target: VersionTarget,
+    options?: { signal?: AbortSignal },
+  ): Promise<VersionAttestations>;
+
+  /** Whether the cluster of an environment would admit a version. */
+  getAdmissionForecast(
+    target: VersionTarget & { readonly environment: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<AdmissionForecast>;
+
+  /** Checks the signatures of a version now, whatever is remembered. */
+  verifyVersion(
+    target: VersionTarget,
+    options?: { signal?: AbortSignal },
+  ): Promise<Verdict>;
 
   /** Uploads a model folder; its receipt's id is used as `upload:<id>`. */
   upload(

@@ -6,9 +6,13 @@ import type {
   IdentityApi,
 } from '@backstage/frontend-plugin-api';
 import type {
+  AdmissionForecast,
   EnvironmentList,
   ModelOverview,
+  TrustPolicyList,
   UploadReceipt,
+  Verdict,
+  VersionAttestations,
   VersionComparison,
   VersionContents,
 } from '@waybill/backstage-plugin-waybill-common';
@@ -36,14 +40,14 @@ export class WaybillClient implements WaybillApi {
     entityRef: string,
     options?: { signal?: AbortSignal },
   ): Promise<ModelOverview> {
-    const response = await this.get(modelPath(entityRef), options);
+    const response = await this.request(modelPath(entityRef), options);
     return response.json();
   }
 
   async getEnvironments(options?: {
     signal?: AbortSignal;
   }): Promise<EnvironmentList> {
-    const response = await this.get('environments', options);
+    const response = await this.request('environments', options);
     return response.json();
   }
 
@@ -52,7 +56,7 @@ export class WaybillClient implements WaybillApi {
     options?: { signal?: AbortSignal },
   ): Promise<string> {
     const segments = [environment, pod].map(encodeURIComponent).join('/');
-    const response = await this.get(
+    const response = await this.request(
       `${modelPath(entityRef)}/pods/${segments}/log`,
       options,
     );
@@ -63,7 +67,7 @@ export class WaybillClient implements WaybillApi {
     { entityRef, digest }: VersionTarget,
     options?: { signal?: AbortSignal },
   ): Promise<VersionContents> {
-    const response = await this.get(
+    const response = await this.request(
       `${versionPath(entityRef, digest)}/files`,
       options,
     );
@@ -76,7 +80,7 @@ export class WaybillClient implements WaybillApi {
   ): Promise<VersionComparison> {
     const { entityRef, from, to } = target;
     const query = new URLSearchParams({ from, to });
-    const response = await this.get(
+    const response = await this.request(
       `${modelPath(entityRef)}/compare?${query}`,
       options,
     );
@@ -89,11 +93,53 @@ export class WaybillClient implements WaybillApi {
   ): Promise<Blob> {
     const { entityRef, digest, path } = target;
     const query = new URLSearchParams({ path });
-    const response = await this.get(
+    const response = await this.request(
       `${versionPath(entityRef, digest)}/file?${query}`,
       options,
     );
     return response.blob();
+  }
+
+  async getTrustPolicies(options?: {
+    signal?: AbortSignal;
+  }): Promise<TrustPolicyList> {
+    const response = await this.request('trust-policies', options);
+    return response.json();
+  }
+
+  async getVersionAttestations(
+    { entityRef, digest }: VersionTarget,
+    options?: { signal?: AbortSignal },
+  ): Promise<VersionAttestations> {
+    const response = await this.request(
+      `${versionPath(entityRef, digest)}/attestations`,
+      options,
+    );
+    return response.json();
+  }
+
+  async getAdmissionForecast(
+    target: VersionTarget & { environment: string },
+    options?: { signal?: AbortSignal },
+  ): Promise<AdmissionForecast> {
+    const { entityRef, digest, environment } = target;
+    const query = new URLSearchParams({ environment });
+    const response = await this.request(
+      `${versionPath(entityRef, digest)}/admission?${query}`,
+      options,
+    );
+    return response.json();
+  }
+
+  async verifyVersion(
+    { entityRef, digest }: VersionTarget,
+    options?: { signal?: AbortSignal },
+  ): Promise<Verdict> {
+    const response = await this.request(
+      `${versionPath(entityRef, digest)}/verify`,
+      { ...options, method: 'POST' },
+    );
+    return response.json();
   }
 
   async upload(
@@ -118,13 +164,13 @@ export class WaybillClient implements WaybillApi {
     return response.json();
   }
 
-  private async get(
+  private async request(
     path: string,
-    options?: { signal?: AbortSignal },
+    options?: { signal?: AbortSignal; method?: 'POST' },
   ): Promise<Response> {
     const response = await this.deps.fetchApi.fetch(
       `plugin://waybill/${path}`,
-      { signal: options?.signal },
+      { signal: options?.signal, method: options?.method },
     );
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);

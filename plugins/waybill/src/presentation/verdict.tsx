@@ -24,5 +24,5 @@ export const VERDICT_PRESENTATION: Record<
     tone: 'negative',
   },
   unsigned: { label: 'Unsigned', icon: <RiShieldLine />, tone: 'warning' },
-  unknown: { label: 'Unknown', icon: <RiQuestionLine />, tone: 'warning' },
+  unknown: { label: 'Unknown', icon: <RiQuestionLine />, tone: 'neutral' },
 };

@@ -12,7 +12,7 @@ import { useRequest } from '../../hooks/useRequest';
 import { CHANGES, countsInWords } from '../../presentation/changes';
 import { formatBytes } from '../../presentation/formatBytes';
 import { toneClass } from '../../presentation/tone';
-import { RequestOutcome } from './RequestOutcome';
+import { RequestOutcome } from '../RequestOutcome';
 import styles from './ContentsDialog.module.css';
 
 /** How a version differs from another one, file by file. */

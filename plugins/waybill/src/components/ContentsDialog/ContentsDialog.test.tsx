@@ -155,7 +155,7 @@ describe('ContentsDialog', () => {
       .mockResolvedValue(aContents());
     const { user, dialog } = await open({ getVersionContents });
     expect(
-      await dialog.findByText('The registry cannot be reached.'),
+      await dialog.findByText(/^The registry cannot be reached\. Try again/),
     ).toBeInTheDocument();
     await user.click(dialog.getByRole('button', { name: 'Try again' }));
     expect(

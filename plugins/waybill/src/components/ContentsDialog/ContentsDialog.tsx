@@ -21,7 +21,7 @@ import { inkClass } from '../../presentation/ink';
 import { AboutPanel } from './AboutPanel';
 import { ComparePanel } from './ComparePanel';
 import { FilesPanel } from './FilesPanel';
-import { RequestOutcome } from './RequestOutcome';
+import { RequestOutcome } from '../RequestOutcome';
 import { TextPanel } from './TextPanel';
 import styles from './ContentsDialog.module.css';
 

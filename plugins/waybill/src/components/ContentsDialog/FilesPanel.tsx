@@ -9,7 +9,7 @@ import { useState } from 'react';
 import { waybillApiRef } from '../../api';
 import { formatBytes } from '../../presentation/formatBytes';
 import { Digest } from '../Digest';
-import { saveFile } from './saveFile';
+import { saveFile } from '../../presentation/saveFile';
 import styles from './ContentsDialog.module.css';
 
 /** As much as the backend gives. */

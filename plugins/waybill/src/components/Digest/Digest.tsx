@@ -1,24 +1,12 @@
 import { VisuallyHidden } from '@backstage/ui';
 import { RiCheckLine, RiFileCopyLine } from '@remixicon/react';
-import { useEffect, useState } from 'react';
-import useCopyToClipboard from 'react-use/esm/useCopyToClipboard';
+import { useCopy } from '../../hooks/useCopy';
 import { shortDigest } from '../../presentation/shortDigest';
 import styles from './Digest.module.css';
 
-const CONFIRMATION_MS = 2000;
-
 /** A digest, shortened, with a button that copies all of it. */
 export function Digest({ digest }: { digest: string }) {
-  const [, copy] = useCopyToClipboard();
-  const [isCopied, setIsCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) {
-      return undefined;
-    }
-    const timer = setTimeout(() => setIsCopied(false), CONFIRMATION_MS);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-
+  const { isCopied, copy } = useCopy(digest);
   return (
     <span className={styles.root}>
       <code className={styles.digest} title={digest}>
@@ -28,10 +16,7 @@ export function Digest({ digest }: { digest: string }) {
         type="button"
         className={styles.copy}
         aria-label={`Copy digest ${shortDigest(digest)}`}
-        onClick={() => {
-          copy(digest);
-          setIsCopied(true);
-        }}
+        onClick={copy}
       >
         {isCopied ? <RiCheckLine /> : <RiFileCopyLine />}
       </button>

@@ -1,5 +1,6 @@
 import { Link } from '@backstage/ui';
 import type { Evidence, Hop } from '@waybill/backstage-plugin-waybill-common';
+import type { ReactNode } from 'react';
 import { HOP_TITLE } from '../../presentation/hopTitle';
 import { safeHref } from '../../presentation/safeHref';
 import { STATUS_PRESENTATION } from '../../presentation/status';
@@ -16,6 +17,8 @@ export function HopDetail(props: {
   environmentTitle: string;
   /** False where the same sentence stands above already. */
   isMessageShown: boolean;
+  /** What else there is to say of this hop. */
+  children?: ReactNode;
 }) {
   const { id, hop, environmentTitle, isMessageShown } = props;
   const { tone } = STATUS_PRESENTATION[hop.status];
@@ -40,6 +43,7 @@ export function HopDetail(props: {
         </p>
       </div>
       {hop.evidence.length > 0 && <EvidenceList items={hop.evidence} />}
+      {props.children}
     </div>
   );
 }

@@ -1,10 +1,12 @@
-import { Box } from '@backstage/ui';
+import { Box, Button } from '@backstage/ui';
 import type {
   ModelOverview,
   VersionSummary,
 } from '@waybill/backstage-plugin-waybill-common';
+import { RiShieldKeyholeLine } from '@remixicon/react';
 import { useId } from 'react';
 import { isNotShipped } from '../../presentation/isNotShipped';
+import type { OpenTrust } from '../../presentation/openTrust';
 import { PlacementSection } from '../PlacementSection';
 import { ProblemAlerts } from '../ProblemAlerts';
 import { VersionsTable } from '../VersionsTable';
@@ -19,8 +21,10 @@ export function OverviewView(props: {
   isLive: boolean;
   onOpenLog: (environment: string, pod: string) => void;
   onOpenVersion: (version: VersionSummary) => void;
+  onOpenTrust: OpenTrust;
+  onOpenPolicies: () => void;
 }) {
-  const { overview, isLive, onOpenLog, onOpenVersion } = props;
+  const { overview, isLive, onOpenLog, onOpenVersion, onOpenTrust } = props;
   const { repository, placements, versions, problems } = overview;
   const environmentsId = useId();
   const versionsId = useId();
@@ -44,9 +48,19 @@ export function OverviewView(props: {
       {!isShipped && problems.length === 0 && <EmptyModel />}
       {placements.length > 0 && (
         <section aria-labelledby={environmentsId} className={styles.group}>
-          <h2 id={environmentsId} className={styles.heading}>
-            Environments
-          </h2>
+          <div className={styles.headingRow}>
+            <h2 id={environmentsId} className={styles.heading}>
+              Environments
+            </h2>
+            <Button
+              size="small"
+              variant="tertiary"
+              iconStart={<RiShieldKeyholeLine />}
+              onPress={props.onOpenPolicies}
+            >
+              Policies for clusters
+            </Button>
+          </div>
           {placements.map(placement => (
             <PlacementSection
               key={placement.environment.name}
@@ -56,6 +70,7 @@ export function OverviewView(props: {
                 placement.environment.cluster,
               )}
               onOpenLog={onOpenLog}
+              onOpenTrust={onOpenTrust}
             />
           ))}
         </section>
@@ -70,6 +85,7 @@ export function OverviewView(props: {
               versions={versions}
               placements={placements}
               onOpen={onOpenVersion}
+              onOpenTrust={onOpenTrust}
             />
           </Box>
         </section>

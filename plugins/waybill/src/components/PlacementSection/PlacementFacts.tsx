@@ -4,6 +4,8 @@ import type {
   VersionSummary,
 } from '@waybill/backstage-plugin-waybill-common';
 import type { ReactNode } from 'react';
+import type { OpenTrust } from '../../presentation/openTrust';
+import { VERDICT_PRESENTATION } from '../../presentation/verdict';
 import { Digest } from '../Digest';
 import { VerdictLabel } from '../VerdictLabel';
 import styles from './PlacementSection.module.css';
@@ -12,8 +14,9 @@ import styles from './PlacementSection.module.css';
 export function PlacementFacts(props: {
   placement: Placement;
   versions: readonly VersionSummary[];
+  onOpenTrust: OpenTrust;
 }) {
-  const { placement, versions } = props;
+  const { placement, versions, onOpenTrust } = props;
   const { runningDigest, declaredDigest, tracks } = placement;
   const isDifferent =
     declaredDigest !== undefined && declaredDigest !== runningDigest;
@@ -24,7 +27,7 @@ export function PlacementFacts(props: {
           <VersionOf
             digest={runningDigest}
             versions={versions}
-            isVerdictShown
+            onOpenTrust={onOpenTrust}
           />
         ) : (
           <span className={styles.quiet}>No pod is ready</span>
@@ -61,20 +64,31 @@ function VersionOf(props: {
   digest: string;
   version?: string;
   versions: readonly VersionSummary[];
-  isVerdictShown?: boolean;
+  /** Given where the verdict is to be shown. */
+  onOpenTrust?: OpenTrust;
 }) {
-  const { digest, versions, isVerdictShown } = props;
+  const { digest, versions, onOpenTrust } = props;
   const known = versions.find(version => version.digest === digest);
   const tag = props.version ?? known?.tag;
   return (
     <>
       {tag && <span className={styles.version}>{tag}</span>}
       <Digest digest={digest} />
-      {isVerdictShown && known && (
-        <VerdictLabel
-          state={known.verdict.state}
-          message={known.verdict.message}
-        />
+      {onOpenTrust && known && (
+        <button
+          type="button"
+          className={styles.verdict}
+          aria-label={`${
+            VERDICT_PRESENTATION[known.verdict.state].label
+          }: look into the trust in ${known.tag}`}
+          onClick={() => onOpenTrust({ digest })}
+        >
+          <VerdictLabel
+            state={known.verdict.state}
+            message={known.verdict.message}
+            isStale={!!known.verdict.staleness}
+          />
+        </button>
       )}
     </>
   );

@@ -9,12 +9,15 @@ import type {
 } from '@waybill/backstage-plugin-waybill-common';
 import { useId, useState } from 'react';
 import { isNotShipped } from '../../presentation/isNotShipped';
+import type { OpenTrust } from '../../presentation/openTrust';
 import { safeHref } from '../../presentation/safeHref';
 import { STATUS_PRESENTATION } from '../../presentation/status';
 import { toneClass } from '../../presentation/tone';
 import { Age } from '../Age';
 import { HopChain } from '../HopChain';
 import { HopDetail } from '../HopDetail';
+import { DisagreementAlert, ownVoice } from '../OtherVoices';
+import { SignedDetail } from '../SignedDetail';
 import { StatusLabel } from '../StatusLabel';
 import { PlacementFacts } from './PlacementFacts';
 import { PodSection } from './PodSection';
@@ -27,8 +30,9 @@ export function PlacementSection(props: {
   /** Set where the environment's cluster cannot be read: what is shown is old. */
   clusterProblem?: Problem;
   onOpenLog: (environment: string, pod: string) => void;
+  onOpenTrust: OpenTrust;
 }) {
-  const { placement, versions, clusterProblem, onOpenLog } = props;
+  const { placement, versions, clusterProblem, onOpenLog, onOpenTrust } = props;
   const { environment, waybill } = placement;
   const titleId = useId();
   const detailId = useId();
@@ -38,6 +42,7 @@ export function PlacementSection(props: {
     return <AbsentPlacement {...props} />;
   }
 
+  const own = ownVoice(placement, versions);
   const openHop = waybill.hops.find(
     hop => hop.name === (chosenHop ?? hopToShow(waybill)),
   );
@@ -57,7 +62,12 @@ export function PlacementSection(props: {
         <Place placement={placement} />
       </header>
       <Summary placement={placement} />
-      <PlacementFacts placement={placement} versions={versions} />
+      <DisagreementAlert own={own} voices={placement.otherVoices} />
+      <PlacementFacts
+        placement={placement}
+        versions={versions}
+        onOpenTrust={onOpenTrust}
+      />
       <HopChain
         waybill={waybill}
         label={`Waybill of ${environment.title}`}
@@ -71,7 +81,17 @@ export function PlacementSection(props: {
           hop={openHop}
           environmentTitle={environment.title}
           isMessageShown={!waybill.summary.includes(openHop.message)}
-        />
+        >
+          {openHop.name === 'signed' && (
+            <SignedDetail
+              own={own}
+              voices={placement.otherVoices}
+              environment={environment.name}
+              environmentTitle={environment.title}
+              onOpenTrust={onOpenTrust}
+            />
+          )}
+        </HopDetail>
       )}
       <PodSection
         placement={placement}

@@ -8,10 +8,13 @@ export function ToneLabel(props: {
   icon: ReactElement;
   tone: Tone;
   title?: string;
+  /** With a broken line around: what it says is not sure. */
+  isBroken?: boolean;
 }) {
   return (
     <span
       className={`${styles.label} ${toneClass(props.tone)}`}
+      data-broken={props.isBroken || undefined}
       title={props.title}
     >
       <span className={styles.icon} aria-hidden="true">

@@ -4,6 +4,7 @@ import type {
   VersionSummary,
 } from '@waybill/backstage-plugin-waybill-common';
 import { useMemo } from 'react';
+import type { OpenTrust } from '../../presentation/openTrust';
 import { groupNotes } from '../../presentation/serving';
 import { narrowColumns, wideColumns } from './versionColumns';
 
@@ -12,14 +13,15 @@ export function VersionsTable(props: {
   versions: readonly VersionSummary[];
   placements: readonly Placement[];
   onOpen: (version: VersionSummary) => void;
+  onOpenTrust: OpenTrust;
 }) {
-  const { versions, placements, onOpen } = props;
+  const { versions, placements, onOpen, onOpenTrust } = props;
   const { up } = useBreakpoint();
   const isWide = up('md');
-  const columns = useMemo(
-    () => (isWide ? wideColumns(onOpen) : narrowColumns(onOpen)),
-    [isWide, onOpen],
-  );
+  const columns = useMemo(() => {
+    const actions = { onOpen, onOpenTrust };
+    return isWide ? wideColumns(actions) : narrowColumns(actions);
+  }, [isWide, onOpen, onOpenTrust]);
   const rows = useMemo(() => {
     const titles = new Map(
       placements.map(({ environment }) => [

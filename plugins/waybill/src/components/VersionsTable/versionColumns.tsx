@@ -1,11 +1,12 @@
 import { Button, Cell, type ColumnConfig } from '@backstage/ui';
 import type { VersionSummary } from '@waybill/backstage-plugin-waybill-common';
 import { formatBytes } from '../../presentation/formatBytes';
+import type { OpenTrust } from '../../presentation/openTrust';
 import { Age } from '../Age';
 import { Digest } from '../Digest';
 import type { GroupedNote } from '../../presentation/serving';
 import { ServingNotes } from '../ServingNotes';
-import { VerdictLabel } from '../VerdictLabel';
+import { VerdictSummary } from '../VerdictSummary';
 import styles from './VersionsTable.module.css';
 
 export interface VersionRow extends VersionSummary {
@@ -15,49 +16,54 @@ export interface VersionRow extends VersionSummary {
   readonly notes: readonly GroupedNote[];
 }
 
-type OnOpen = (version: VersionSummary) => void;
+interface RowActions {
+  readonly onOpen: (version: VersionSummary) => void;
+  readonly onOpenTrust: OpenTrust;
+}
 
-function ContentsButton(props: { row: VersionRow; onOpen: OnOpen }) {
-  const { row, onOpen } = props;
+function RowButtons(props: { row: VersionRow; actions: RowActions }) {
+  const { row, actions } = props;
   return (
-    <Button
-      variant="secondary"
-      size="small"
-      aria-label={`Contents of ${row.tag}`}
-      onPress={() => onOpen(row)}
-    >
-      Contents
-    </Button>
+    <div className={styles.buttons}>
+      <Button
+        variant="secondary"
+        size="small"
+        aria-label={`Trust in ${row.tag}`}
+        onPress={() => actions.onOpenTrust({ digest: row.digest })}
+      >
+        Trust
+      </Button>
+      <Button
+        variant="secondary"
+        size="small"
+        aria-label={`Contents of ${row.tag}`}
+        onPress={() => actions.onOpen(row)}
+      >
+        Contents
+      </Button>
+    </div>
   );
 }
 
-function NameCell(props: { row: VersionRow; onOpen?: OnOpen }) {
-  const { row, onOpen } = props;
+function NameCell(props: { row: VersionRow; actions?: RowActions }) {
+  const { row, actions } = props;
   return (
     <Cell>
       <div className={styles.stack}>
         <span className={styles.tag}>{row.tag}</span>
         <Digest digest={row.digest} />
-        {onOpen && (
+        {actions && (
           <>
             <span className={styles.quiet}>
               {row.format} · {formatBytes(row.sizeBytes)}{' '}
               <Age at={row.createdAt} prefix="· " />
             </span>
-            <span>
-              <VerdictLabel
-                state={row.verdict.state}
-                message={row.verdict.message}
-              />
-            </span>
-            <span className={styles.quiet}>{row.verdict.message}</span>
+            <VerdictSummary verdict={row.verdict} />
             {row.runsIn.length > 0 && (
               <span>Runs in {row.runsIn.join(', ')}</span>
             )}
             <ServingNotes notes={row.notes} isBrief />
-            <span className={styles.open}>
-              <ContentsButton row={row} onOpen={onOpen} />
-            </span>
+            <RowButtons row={row} actions={actions} />
           </>
         )}
       </div>
@@ -80,10 +86,7 @@ const WIDE_COLUMNS: readonly ColumnConfig<VersionRow>[] = [
     cell: row => (
       <Cell>
         <div className={styles.stack}>
-          <span>
-            <VerdictLabel state={row.verdict.state} />
-          </span>
-          <span className={styles.quiet}>{row.verdict.message}</span>
+          <VerdictSummary verdict={row.verdict} />
           <ServingNotes notes={row.notes} isBrief />
         </div>
       </Cell>
@@ -134,27 +137,27 @@ const WIDE_COLUMNS: readonly ColumnConfig<VersionRow>[] = [
 ];
 
 /** For a phone: all in one column. */
-export function narrowColumns(onOpen: OnOpen): ColumnConfig<VersionRow>[] {
+export function narrowColumns(actions: RowActions): ColumnConfig<VersionRow>[] {
   return [
     {
       id: 'version',
       label: 'Version',
       isRowHeader: true,
-      cell: row => <NameCell row={row} onOpen={onOpen} />,
+      cell: row => <NameCell row={row} actions={actions} />,
     },
   ];
 }
 
-export function wideColumns(onOpen: OnOpen): ColumnConfig<VersionRow>[] {
+export function wideColumns(actions: RowActions): ColumnConfig<VersionRow>[] {
   return [
     ...WIDE_COLUMNS,
     {
-      id: 'contents',
-      label: 'Contents',
+      id: 'details',
+      label: 'Details',
       width: '1fr',
       cell: row => (
         <Cell>
-          <ContentsButton row={row} onOpen={onOpen} />
+          <RowButtons row={row} actions={actions} />
         </Cell>
       ),
     },

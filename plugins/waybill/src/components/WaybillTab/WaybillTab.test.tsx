@@ -56,7 +56,7 @@ describe('WaybillTab', () => {
     expect(row).toHaveTextContent('Development, Staging, Production');
     expect(row).toHaveTextContent('18.4 MB');
     expect(row).toHaveTextContent(
-      'Signed by key default, which policy portal accepts.',
+      'VerifiedSigned by key defaultNothing proves when · policy portal · Sigstore bundle and legacy .sig',
     );
   });
 
@@ -252,7 +252,6 @@ describe('WaybillTab', () => {
   });
 
   it.each([
-    ['verified', 'Verified'],
     ['untrusted', 'Untrusted'],
     ['unsigned', 'Unsigned'],
     ['unknown', 'Unknown'],

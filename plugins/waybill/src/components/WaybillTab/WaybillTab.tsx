@@ -2,6 +2,7 @@ import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import {
   ANNOTATION_REPOSITORY,
+  type ModelOverview,
   type VersionSummary,
 } from '@waybill/backstage-plugin-waybill-common';
 import { useState } from 'react';
@@ -9,9 +10,12 @@ import type { PodLogTarget } from '../../api';
 import { NowProvider } from '../../hooks/useNow';
 import { useModelOverview } from '../../hooks/useModelOverview';
 import { inkClass } from '../../presentation/ink';
+import type { TrustTarget } from '../../presentation/openTrust';
 import { OverviewView } from '../OverviewView';
 import { ContentsDialog } from '../ContentsDialog';
 import { PodLogDialog } from '../PodLogDialog';
+import { PoliciesDialog } from '../PoliciesDialog';
+import { TrustDialog } from '../TrustDialog';
 import { MissingRepository } from './MissingRepository';
 import { OverviewFailed } from './OverviewFailed';
 import { OverviewSkeleton } from './OverviewSkeleton';
@@ -37,6 +41,8 @@ function ModelWaybill({ entityRef }: { entityRef: string }) {
     useModelOverview(entityRef);
   const [logTarget, setLogTarget] = useState<PodLogTarget>();
   const [version, setVersion] = useState<VersionSummary>();
+  const [trustTarget, setTrustTarget] = useState<TrustTarget>();
+  const [isPoliciesOpen, setIsPoliciesOpen] = useState(false);
 
   if (!overview || receivedAtMs === undefined) {
     return error ? (
@@ -57,6 +63,8 @@ function ModelWaybill({ entityRef }: { entityRef: string }) {
           setLogTarget({ entityRef, environment, pod })
         }
         onOpenVersion={setVersion}
+        onOpenTrust={setTrustTarget}
+        onOpenPolicies={() => setIsPoliciesOpen(true)}
       />
       {version && (
         <ContentsDialog
@@ -71,6 +79,23 @@ function ModelWaybill({ entityRef }: { entityRef: string }) {
           onClose={() => setVersion(undefined)}
         />
       )}
+      {trustTarget && (
+        <VersionTrust
+          overview={overview}
+          target={trustTarget}
+          onChecked={refresh}
+          onClose={() => setTrustTarget(undefined)}
+        />
+      )}
+      {isPoliciesOpen && (
+        <PoliciesDialog
+          repository={overview.repository}
+          environments={overview.placements.map(
+            ({ environment }) => environment,
+          )}
+          onClose={() => setIsPoliciesOpen(false)}
+        />
+      )}
       {logTarget && (
         <PodLogDialog
           target={logTarget}
@@ -78,5 +103,36 @@ function ModelWaybill({ entityRef }: { entityRef: string }) {
         />
       )}
     </NowProvider>
+  );
+}
+
+/** The dialog about a version as the newest overview knows it: a check may change the verdict while it is open. */
+function VersionTrust(props: {
+  overview: ModelOverview;
+  target: TrustTarget;
+  onChecked: () => void;
+  onClose: () => void;
+}) {
+  const { overview, target, onChecked, onClose } = props;
+  const version = overview.versions.find(
+    ({ digest }) => digest === target.digest,
+  );
+  if (!version) {
+    return null;
+  }
+  return (
+    <TrustDialog
+      entityRef={overview.entityRef}
+      repository={overview.repository}
+      version={version}
+      environments={overview.placements
+        .map(({ environment }) => environment)
+        .filter(
+          ({ name }) => !target.environment || name === target.environment,
+        )}
+      initialTab={target.tab}
+      onChecked={onChecked}
+      onClose={onClose}
+    />
   );
 }

@@ -1,0 +1,1 @@
+export { AttestationMarks } from './AttestationMarks';

@@ -1,0 +1,1 @@
+export { CopyBlock } from './CopyBlock';

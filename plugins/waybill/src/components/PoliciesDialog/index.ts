@@ -1,0 +1,1 @@
+export { PoliciesDialog } from './PoliciesDialog';

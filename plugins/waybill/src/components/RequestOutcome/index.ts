@@ -1,0 +1,1 @@
+export { RequestOutcome } from './RequestOutcome';

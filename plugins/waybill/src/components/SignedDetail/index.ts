@@ -1,0 +1,1 @@
+export { SignedDetail } from './SignedDetail';

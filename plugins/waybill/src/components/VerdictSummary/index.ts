@@ -1,0 +1,2 @@
+export { StaleVerdict } from './StaleVerdict';
+export { VerdictSummary } from './VerdictSummary';
