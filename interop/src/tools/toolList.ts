@@ -155,6 +155,14 @@ export const GO_MODULES: readonly GoModule[] = [
     ),
   },
   {
+    module: 'github.com/kyverno/kyverno',
+    version: 'v1.19.0',
+    programs: programs(
+      'kyverno',
+      'github.com/kyverno/kyverno/cmd/cli/kubectl-kyverno',
+    ),
+  },
+  {
     module: 'k8s.io/kubernetes',
     version: 'v1.36.3',
     stagingVersion: 'v0.36.3',

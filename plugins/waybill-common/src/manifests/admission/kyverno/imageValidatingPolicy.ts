@@ -1,4 +1,7 @@
-import type { TrustPolicy } from '../../../verification';
+import {
+  COSIGN_SIGN_PREDICATE_TYPE,
+  type TrustPolicy,
+} from '../../../verification';
 import type {
   AdmissionNote,
   AdmissionPolicyOptions,
@@ -98,10 +101,6 @@ function buildFor(
 ): KyvernoImageValidatingPolicy {
   const isEnforced = options.enforcement === 'enforce';
   const attestors = buildAttestors(policy, options);
-  const attestations = policy.attestations.map(({ predicateType }, index) => ({
-    name: `attestation${index + 1}`,
-    intoto: { type: predicateType },
-  }));
   return {
     apiVersion: 'policies.kyverno.io/v1',
     kind: 'ImageValidatingPolicy',
@@ -130,7 +129,10 @@ function buildFor(
         .map(glob => ({ glob })),
       images: [target.image],
       attestors,
-      ...(attestations.length > 0 && { attestations }),
+      attestations: listPredicateTypes(policy).map((type, index) => ({
+        name: attestationName(index),
+        intoto: { type },
+      })),
       validations: buildValidations(
         target,
         attestors.map(attestor => attestor.name),
@@ -158,17 +160,31 @@ function buildValidations(
       expression: `${images}.all(image, image.contains('@sha256:'))`,
       message: `The trust policy '${policy.name}' takes images by digest only.`,
     },
-    {
-      expression: `${images}.all(image, verifyImageSignatures(image, ${signers}) > 0)`,
-      message: `Not signed as the trust policy '${policy.name}' asks.`,
-    },
-    ...policy.attestations.map(({ predicateType }, index) => ({
-      expression: `${images}.all(image, verifyAttestationSignatures(image, attestations.attestation${
-        index + 1
-      }, ${signers}) > 0)`,
-      message: `No attestation ${predicateType} as the trust policy '${policy.name}' asks.`,
+    ...listPredicateTypes(policy).map((type, index) => ({
+      expression: `${images}.all(image, verifyAttestationSignatures(image, attestations.${attestationName(
+        index,
+      )}, ${signers}) > 0)`,
+      message:
+        type === COSIGN_SIGN_PREDICATE_TYPE
+          ? `Not signed as the trust policy '${policy.name}' asks.`
+          : `No attestation ${type} as the trust policy '${policy.name}' asks.`,
     })),
   ];
+}
+
+/**
+ * The signature by its predicate type, as an attestation like the others: `verifyImageSignatures` takes any bundle by the
+ * right signer, an SBOM too.
+ */
+function listPredicateTypes(policy: TrustPolicy): string[] {
+  return [
+    COSIGN_SIGN_PREDICATE_TYPE,
+    ...policy.attestations.map(({ predicateType }) => predicateType),
+  ];
+}
+
+function attestationName(index: number): string {
+  return index === 0 ? 'signature' : `attestation${index}`;
 }
 
 /** @internal */
@@ -196,6 +212,11 @@ function listNotes(
       effect: 'needs',
       message:
         'Kyverno 1.17 or later with its ImageValidatingPolicy; older ones take a ClusterPolicy.',
+    },
+    {
+      effect: 'stricter',
+      message:
+        'A signature counts in the form of a Sigstore bundle alone: where any bundle is attached, Kyverno overlooks the legacy form anyway.',
     },
     NOTE_OTHER_REPOSITORIES,
     ...notesOnGlobs(policy),

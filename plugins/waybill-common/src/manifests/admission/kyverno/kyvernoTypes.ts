@@ -21,7 +21,7 @@ export interface KyvernoImageValidatingPolicy extends AdmissionPolicyObject {
     readonly matchImageReferences: readonly { readonly glob: string }[];
     readonly images: readonly KyvernoExpression[];
     readonly attestors: readonly KyvernoAttestor[];
-    readonly attestations?: readonly {
+    readonly attestations: readonly {
       readonly name: string;
       readonly intoto: { readonly type: string };
     }[];
