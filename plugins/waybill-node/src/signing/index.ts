@@ -1,6 +1,7 @@
 export * from './Signer';
 export * from './SigningError';
 export { generateCosignKeyPair, loadSigner } from './keys/loadSigner';
+export { ClusterSecretReader } from './keys/ClusterSecretReader';
 export type { SecretReader } from './keys/SecretReader';
 export * from './forms/signPackage';
 export type { SignatureForm } from './forms/presentForms';

@@ -1,4 +1,6 @@
 import type { Config } from '@backstage/config';
+import { clustersFromConfig } from '../clusters';
+import { ClusterSecretReader } from './keys/ClusterSecretReader';
 import type { SecretReader } from './keys/SecretReader';
 import { readSignerEntry } from './readSignerEntry';
 import type { Signer, SigningOptions } from './Signer';
@@ -22,7 +24,7 @@ export interface Signers {
 export function signersFromConfig(
   config: Config,
   options: {
-    /** Reads the keys that are in Kubernetes secrets. */
+    /** Reads the keys that are in Kubernetes secrets; of the clusters of the configuration where absent. */
     readonly secrets?: SecretReader;
     /** Variables that keys, passwords and tokens may be in; those of the process where absent. */
     readonly env?: Readonly<Record<string, string | undefined>>;
@@ -47,7 +49,10 @@ export function signersFromConfig(
       if (!entry) throw notConfigured(keyName, names);
       return readSignerEntry(entry, {
         keyName,
-        secrets: options.secrets,
+        // read when a key asks for it: a broken cluster entry is no reason not to start
+        secrets:
+          options.secrets ??
+          new ClusterSecretReader(() => clustersFromConfig(config)),
         env: options.env ?? process.env,
         vault: signing?.getOptionalConfig('vault'),
         signal,

@@ -102,17 +102,24 @@ async function isSignedBy(
   } catch {
     return false;
   }
-  const { predicateType, subjectDigests, signedBytes, signature } = envelope;
+  const { predicateType, subjectDigests } = envelope;
   if (predicateType && predicateType !== COSIGN_SIGN_PREDICATE_TYPE)
     return false;
-  if (!subjectDigests.includes(place.digest)) return false;
+  return subjectDigests.includes(place.digest) && isBySigner(envelope, signer);
+}
+
+/** Whether the signer itself has signed this, and so need not do it again. @internal */
+export function isBySigner(
+  envelope: SignatureEnvelope,
+  signer: PresentSigner,
+): boolean {
   const publicKeyPem =
     signer.kind === 'key'
       ? signer.publicKeyPem
       : certifiedKeyOf(envelope, signer.certificate);
   return (
     publicKeyPem !== undefined &&
-    verifyWithKey(publicKeyPem, signedBytes, signature)
+    verifyWithKey(publicKeyPem, envelope.signedBytes, envelope.signature)
   );
 }
 
