@@ -1,0 +1,159 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import type http from 'node:http';
+import {
+  fulcioHandler,
+  initializeCA,
+  initializeCTLog,
+  initializeTLog,
+  initializeTSA,
+  tsaHandler,
+} from '@sigstore/mock';
+import { TransparencyLogEntry } from '@sigstore/protobuf-specs';
+import { CreateEntryRequest } from '@sigstore/protobuf-specs/rekor/v2';
+import {
+  answerJson,
+  ScriptedService,
+  type SeenRequest,
+} from './ScriptedService';
+
+type Mocks = Awaited<ReturnType<typeof initializeMocks>>;
+
+/** Fulcio, Rekor and a timestamp authority of `@sigstore/mock` on one local server, which really sign. */
+export class SigstoreServices {
+  static async start(
+    options: { now?: Date; subjectClaim?: string } = {},
+  ): Promise<SigstoreServices> {
+    const mocks = await initializeMocks(options.now);
+    const fulcio = fulcioHandler(mocks.ca, {
+      subjectClaim: options.subjectClaim,
+    });
+    const tsa = tsaHandler(mocks.tsa);
+    const entries = new Map<string, unknown>();
+    const service = await ScriptedService.start(async (request, response) => {
+      switch (request.url) {
+        case fulcio.path:
+          return pass(response, await fulcio.fn(request.body));
+        case tsa.path:
+          return pass(response, await tsa.fn(request.body));
+        case '/api/v1/log/entries':
+          return enterV1(mocks, entries, request, response);
+        case '/api/v2/log/entries':
+          return enterV2(mocks, request, response);
+        default: {
+          const entry = entries.get(request.url);
+          return answerJson(response, entry ? 200 : 404, entry ?? {});
+        }
+      }
+    });
+    return new SigstoreServices(service, mocks);
+  }
+
+  private constructor(
+    private readonly service: ScriptedService,
+    readonly mocks: Mocks,
+  ) {}
+
+  get url(): string {
+    return this.service.url;
+  }
+
+  get seen(): readonly SeenRequest[] {
+    return this.service.seen;
+  }
+
+  stop(): Promise<void> {
+    return this.service.stop();
+  }
+}
+
+/** An OIDC token as a pipeline gives it; nobody checks its signature here. */
+export function makeToken(claims: Record<string, unknown> = {}): string {
+  const encode = (value: unknown) =>
+    Buffer.from(JSON.stringify(value)).toString('base64url');
+  return [
+    encode({ alg: 'RS256', typ: 'JWT' }),
+    encode({
+      iss: 'https://token.actions.test',
+      sub: 'https://git.test/acme/iris/release.yaml@refs/tags/1.0.0',
+      aud: 'sigstore',
+      ...claims,
+    }),
+    Buffer.from('a signature that must stay secret').toString('base64url'),
+  ].join('.');
+}
+
+const ecKeyPair = (namedCurve: string) =>
+  generateKeyPairSync('ec', { namedCurve });
+
+async function initializeMocks(now?: Date) {
+  const ctLog = await initializeCTLog(ecKeyPair('P-256'), now);
+  return {
+    ctLog,
+    ca: await initializeCA(ecKeyPair('P-384'), ctLog, now),
+    tlog: await initializeTLog('https://rekor.test', ecKeyPair('P-256'), now),
+    tsa: await initializeTSA(ecKeyPair('P-384'), now),
+  };
+}
+
+function pass(
+  response: http.ServerResponse,
+  answer: {
+    statusCode: number;
+    response: string | ArrayBufferView;
+    contentType?: string;
+  },
+): void {
+  response.writeHead(answer.statusCode, {
+    'content-type': answer.contentType ?? 'text/plain',
+  });
+  response.end(answer.response);
+}
+
+/** The mock keeps what is proposed; Rekor keeps what its types make of it (sigstore/rekor `pkg/types`). */
+async function enterV1(
+  { tlog }: Mocks,
+  entries: Map<string, unknown>,
+  { body }: SeenRequest,
+  response: http.ServerResponse,
+): Promise<void> {
+  const proposed = JSON.parse(body);
+  const entry = await tlog.log(
+    proposed.kind === 'dsse' ? canonicalDsse(proposed) : proposed,
+  );
+  const [uuid] = Object.keys(entry);
+  entries.set(`/api/v1/log/entries/${uuid}`, entry);
+  answerJson(response, 201, entry);
+}
+
+function canonicalDsse(proposed: {
+  spec: { proposedContent: { envelope: string; verifiers: string[] } };
+}): object {
+  const { envelope, verifiers } = proposed.spec.proposedContent;
+  const { payload, signatures } = JSON.parse(envelope);
+  return {
+    apiVersion: '0.0.1',
+    kind: 'dsse',
+    spec: {
+      envelopeHash: { algorithm: 'sha256', value: sha256Hex(envelope) },
+      payloadHash: {
+        algorithm: 'sha256',
+        value: sha256Hex(Buffer.from(payload, 'base64')),
+      },
+      signatures: [{ signature: signatures[0].sig, verifier: verifiers[0] }],
+    },
+  };
+}
+
+async function enterV2(
+  { tlog }: Mocks,
+  { body }: SeenRequest,
+  response: http.ServerResponse,
+): Promise<void> {
+  const request = CreateEntryRequest.fromJSON(JSON.parse(body));
+  const entry = await tlog.logV2(request);
+  answerJson(response, 201, TransparencyLogEntry.toJSON(entry));
+}
+
+function sha256Hex(data: string | Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}
