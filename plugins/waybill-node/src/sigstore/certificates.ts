@@ -15,6 +15,8 @@ const MAX_CERTIFICATE_BYTES = 16 * 1024;
 const MAX_CHAIN = 10;
 const MAX_NAME_LENGTH = 1_000;
 
+class CertificateError extends Error {}
+
 /** A certificate that somebody signed with. Nothing of it is verified yet. @internal */
 export interface SigningCertificate {
   readonly x509: X509Certificate;
@@ -65,8 +67,6 @@ export function readPemCertificates(pem: string): Buffer[] {
   );
 }
 
-class CertificateError extends Error {}
-
 function describeCertificate(
   x509: X509Certificate,
   der: Buffer,
@@ -87,7 +87,8 @@ function describeCertificate(
       notBefore: x509.notBefore.toISOString(),
       notAfter: x509.notAfter.toISOString(),
     },
-    isForSigning: !node.ca && Boolean(node.keyUsage?.includes(OID_CODE_SIGNING)),
+    isForSigning:
+      !node.ca && Boolean(node.keyUsage?.includes(OID_CODE_SIGNING)),
   };
 }
 

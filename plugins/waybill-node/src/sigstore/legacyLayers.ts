@@ -16,6 +16,12 @@ const CHAIN = 'dev.sigstore.cosign/chain';
 const LOG_ENTRY = 'dev.sigstore.cosign/bundle';
 const TIMESTAMP = 'dev.sigstore.cosign/rfc3161timestamp';
 const PAYLOAD_TYPE = 'cosign container image signature';
+const ENVELOPE_FIELDS: readonly string[] = [
+  'payloadType',
+  'payload',
+  'signatures',
+];
+const SIGNATURE_FIELDS: readonly string[] = ['keyid', 'sig'];
 
 /**
  * Reads a layer of cosign's legacy `.sig` (cosign v3.1.2 `specs/SIGNATURE_SPEC.md`): the blob is what was signed, all
@@ -72,13 +78,6 @@ export function readLegacyAttestation(
     ...readProofs(annotations),
   };
 }
-
-const ENVELOPE_FIELDS: readonly string[] = [
-  'payloadType',
-  'payload',
-  'signatures',
-];
-const SIGNATURE_FIELDS: readonly string[] = ['keyid', 'sig'];
 
 function hasOthers(
   value: Record<string, unknown>,

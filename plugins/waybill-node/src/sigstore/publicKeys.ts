@@ -8,6 +8,29 @@ import {
 /** NIST SP 800-131A: shorter ones are no longer to be believed. */
 const MIN_RSA_BITS = 2048;
 const MAX_CACHED_KEYS = 200;
+const HASH_OF_CURVE: ReadonlyMap<string, 'sha256' | 'sha384' | 'sha512'> =
+  new Map([
+    ['prime256v1', 'sha256'],
+    ['secp384r1', 'sha384'],
+    ['secp521r1', 'sha512'],
+  ]);
+
+/** The y of Ed25519's points of small order, in every spelling (RFC 8032, 5.1): such a key verifies what nobody signed. */
+const SMALL_ORDER: ReadonlySet<string> = new Set([
+  '00'.repeat(32),
+  `01${'00'.repeat(31)}`,
+  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
+  ...['ec', 'ed', 'ee'].map(first => `${first}${'ff'.repeat(30)}7f`),
+]);
+
+function isOfSmallOrder(key: KeyObject): boolean {
+  const point = key.export({ type: 'spki', format: 'der' }).subarray(-32);
+  const y = Buffer.from(point);
+  // the highest bit is the sign of x
+  y[31] %= 0x80;
+  return SMALL_ORDER.has(y.toString('hex'));
+}
 
 /** A public key, read once. @internal */
 export interface PublicKey {
@@ -103,30 +126,6 @@ export function hashOfKey(
     default:
       return 'unsupported';
   }
-}
-
-const HASH_OF_CURVE: ReadonlyMap<string, 'sha256' | 'sha384' | 'sha512'> =
-  new Map([
-    ['prime256v1', 'sha256'],
-    ['secp384r1', 'sha384'],
-    ['secp521r1', 'sha512'],
-  ]);
-
-/** The y of Ed25519's points of small order, in every spelling (RFC 8032, 5.1): such a key verifies what nobody signed. */
-const SMALL_ORDER: ReadonlySet<string> = new Set([
-  '00'.repeat(32),
-  `01${'00'.repeat(31)}`,
-  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
-  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
-  ...['ec', 'ed', 'ee'].map(first => `${first}${'ff'.repeat(30)}7f`),
-]);
-
-function isOfSmallOrder(key: KeyObject): boolean {
-  const point = key.export({ type: 'spki', format: 'der' }).subarray(-32);
-  const y = Buffer.from(point);
-  // the highest bit is the sign of x
-  y[31] %= 0x80;
-  return SMALL_ORDER.has(y.toString('hex'));
 }
 
 function parsePublicKey(publicKeyPem: string): PublicKey | undefined {

@@ -22,6 +22,9 @@ const MEDIA_TYPES: readonly unknown[] = [
   BUNDLE_V03_MEDIA_TYPE,
 ];
 
+/** What protobuf's JSON may leave out. */
+const DEFAULTS: readonly unknown[] = [null, '', '0', 0, false];
+
 /**
  * Reads a Sigstore bundle (protobuf-specs v0.5 `sigstore_bundle.proto`), v0.1 to v0.3, with a DSSE envelope around an
  * in-toto statement. Stricter than the format: what is not in the format, what is spelled otherwise than it is written
@@ -123,5 +126,3 @@ function isWithin(written: unknown, understood: unknown): boolean {
     ? String(written) === understood
     : written === understood;
 }
-
-const DEFAULTS: readonly unknown[] = [null, '', '0', 0, false];
