@@ -17,6 +17,7 @@ describe('toHttpError', () => {
     ['UPLOAD_MALFORMED', 'InputError'],
     ['UPLOAD_STORE_FULL', 'ServiceUnavailableError'],
     ['UPLOAD_TOO_LARGE', 'PayloadTooLargeError'],
+    ['TOO_MANY_CHECKS', 'TooManyRequestsError'],
   ])('maps %s to %s', (code, name) => {
     expect(toHttpError(new WaybillError(code, 'what and why'))).toMatchObject({
       name,

@@ -17,7 +17,8 @@ export type WaybillErrorCode =
   | 'UPLOAD_NOT_FOUND'
   | 'UPLOAD_MALFORMED'
   | 'UPLOAD_TOO_LARGE'
-  | 'UPLOAD_STORE_FULL';
+  | 'UPLOAD_STORE_FULL'
+  | 'TOO_MANY_CHECKS';
 
 /** An error of the backend's own rules. */
 export class WaybillError extends Error {
@@ -78,6 +79,8 @@ const TABLES: Readonly<
   ClusterError: { codes: CLUSTER_CODES },
   PackagingError: { codes: PACKAGE_CODES, other: ConflictError },
   KitfileError: { codes: {}, other: ConflictError },
+  // What somebody pushed under the names of signatures cannot be read as such.
+  SigningError: { codes: {}, other: ConflictError },
   // The portal's own rights are not the caller's here either.
   RegistryError: { codes: REGISTRY_CODES, other: ServiceUnavailableError },
 };
@@ -92,6 +95,12 @@ export function toHttpError(error: unknown): unknown {
     return Object.assign(new NotAllowedError(error.message), {
       name: 'PayloadTooLargeError',
       statusCode: 413,
+    });
+  }
+  if (code === 'TOO_MANY_CHECKS') {
+    return Object.assign(new ServiceUnavailableError(error.message), {
+      name: 'TooManyRequestsError',
+      statusCode: 429,
     });
   }
   const table = Object.hasOwn(TABLES, error.name)

@@ -10,6 +10,7 @@ import {
   clusterReadersServiceRef,
   contentsReaderServiceRef,
   packageReaderServiceRef,
+  trustReaderServiceRef,
 } from './services/serviceRefs';
 import { createWaybillServices } from './services/WaybillServices';
 
@@ -41,6 +42,7 @@ export const waybillPlugin = createBackendPlugin({
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
+        trustReader: trustReaderServiceRef,
         urlReader: coreServices.urlReader,
       },
       async init(deps) {

@@ -9,6 +9,7 @@ import { toHttpError } from './errors';
 import { mountEnvironments } from './routes/environments';
 import { mountModels } from './routes/models';
 import { mountPodLogs } from './routes/podLogs';
+import { mountTrust } from './routes/trust';
 import { mountUploads } from './routes/uploads';
 import { mountVersions } from './routes/versions';
 import type { WaybillServices } from './services/WaybillServices';
@@ -33,6 +34,7 @@ export function createRouter(deps: RouterDeps): Router {
   mountPodLogs(router, deps);
   mountUploads(router, deps);
   mountVersions(router, deps);
+  mountTrust(router, deps);
   router.use(mapErrors);
   return router;
 }

@@ -9,6 +9,7 @@ import type { Request, Response, Router } from 'express';
 import { z } from 'zod';
 import type { RouterDeps } from '../router';
 import { entityPathSchema } from './entityPath';
+import { goneSignal } from './goneSignal';
 import { parseInput } from './parseInput';
 import { requirePermission } from './requirePermission';
 
@@ -125,15 +126,4 @@ function isKept(req: Request, res: Response, parts: string[]): boolean {
     return true;
   }
   return false;
-}
-
-/** Aborted when the caller goes away. */
-function goneSignal(res: Response): AbortSignal {
-  const gone = new AbortController();
-  res.once('close', () => {
-    if (!res.writableFinished) {
-      gone.abort(new Error('The request was broken off by its sender.'));
-    }
-  });
-  return gone.signal;
 }

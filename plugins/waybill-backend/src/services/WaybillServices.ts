@@ -30,6 +30,8 @@ import { observedScopes } from '../observing/observedScopes';
 import { ChangeTeller } from '../placements/ChangeTeller';
 import { PlacementService } from '../placements/PlacementService';
 import { PlacementWatcher } from '../placements/PlacementWatcher';
+import type { TrustReader } from '../trust/TrustReader';
+import { TrustService } from '../trust/TrustService';
 import { UploadStore } from '../uploads/UploadStore';
 import type { PackageReader } from '../versions/PackageReader';
 import { RegistryReader } from '../versions/RegistryReader';
@@ -50,6 +52,7 @@ export interface WaybillServiceDeps {
   readonly logger: LoggerService;
   readonly packages: PackageReader;
   readonly signals: SignalsService;
+  readonly trustReader: TrustReader;
   readonly urlReader: UrlReaderService;
 }
 
@@ -62,6 +65,7 @@ export interface WaybillServices {
   readonly clusterReaders: readonly ClusterReader[];
   readonly uploads: UploadStore;
   readonly contents: VersionContentsService;
+  readonly trust: TrustService;
 }
 
 const MODELS_FOR_MS = 5_000;
@@ -122,7 +126,12 @@ export async function createWaybillServices(
   placements.setServedListener((model, served) =>
     watcher.served(model, served),
   );
-  const refresher = createRefresher(shared, watcher, teller, signal);
+  const registry = new RegistryReader({
+    packages: deps.packages,
+    store: shared.stores.versions,
+    now,
+  });
+  const refresher = createRefresher(shared, registry, watcher, teller, signal);
   const observers = createObservers(shared, watcher);
   const leases = new LeaseTable(db);
   const tasks = createTasks({
@@ -146,6 +155,7 @@ export async function createWaybillServices(
         reader: deps.contentsReader,
         versions: shared.stores.versions,
       }),
+      trust: createTrust(shared, registry, placements, watcher, teller),
     },
     run: async () => {
       await shared.stores.observations.forgetClustersExcept(
@@ -173,11 +183,12 @@ interface Shared {
 
 function createRefresher(
   { deps, environments, stores, listModels }: Shared,
+  registry: RegistryReader,
   watcher: PlacementWatcher,
   teller: ChangeTeller,
   signal: AbortSignal,
 ): SourceRefresher {
-  const { logger, packages, urlReader } = deps;
+  const { logger, urlReader } = deps;
   return new SourceRefresher({
     declarations: new DeclarationReader({
       urlReader,
@@ -187,7 +198,7 @@ function createRefresher(
       now,
     }),
     declarationStore: stores.declarations,
-    registry: new RegistryReader({ packages, store: stores.versions, now }),
+    registry,
     versions: stores.versions,
     listModels,
     onChange: async change => {
@@ -221,6 +232,31 @@ function createObservers(
         onChange: change => watcher.clusterChanged(change),
       }),
   );
+}
+
+function createTrust(
+  { deps, environments, stores }: Shared,
+  registry: RegistryReader,
+  placements: PlacementService,
+  watcher: PlacementWatcher,
+  teller: ChangeTeller,
+): TrustService {
+  return new TrustService({
+    reader: deps.trustReader,
+    trust: deps.packages.trust,
+    registry,
+    versions: stores.versions,
+    environments,
+    placements,
+    onChange: async model => {
+      await teller.tell(model.repository);
+      await watcher.sourcesChanged(
+        model,
+        environments.map(({ name }) => name),
+      );
+    },
+    now,
+  });
 }
 
 function createSourceVerifier(

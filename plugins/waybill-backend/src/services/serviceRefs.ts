@@ -10,6 +10,8 @@ import {
 import { readWaybillOptions } from '../config';
 import type { ContentsReader } from '../contents/ContentsReader';
 import { RegistryContentsReader } from '../contents/RegistryContentsReader';
+import { RegistryTrustReader } from '../trust/RegistryTrustReader';
+import type { TrustReader } from '../trust/TrustReader';
 import type { PackageReader } from '../versions/PackageReader';
 import { RegistryPackageReader } from '../versions/RegistryPackageReader';
 
@@ -59,6 +61,19 @@ export const contentsReaderServiceRef = createServiceRef<ContentsReader>({
       deps: { config: coreServices.rootConfig },
       factory({ config }) {
         return RegistryContentsReader.fromConfig(config);
+      },
+    }),
+});
+
+/** Reader of attestations, and of what clusters would admit. */
+export const trustReaderServiceRef = createServiceRef<TrustReader>({
+  id: 'waybill.trust-reader',
+  defaultFactory: async service =>
+    createServiceFactory({
+      service,
+      deps: { config: coreServices.rootConfig },
+      factory({ config }) {
+        return RegistryTrustReader.fromConfig(config);
       },
     }),
 });

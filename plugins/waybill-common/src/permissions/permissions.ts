@@ -41,6 +41,16 @@ export const waybillFileReadPermission = createPermission({
 });
 
 /**
+ * To have the signatures of a version checked again now: it costs the registry some requests.
+ *
+ * @public
+ */
+export const waybillVerdictRefreshPermission = createPermission({
+  name: 'waybill.verdict.refresh',
+  attributes: { action: 'update' },
+});
+
+/**
  * All permissions of Waybill.
  *
  * @public
@@ -50,4 +60,5 @@ export const waybillPermissions = [
   waybillUploadCreatePermission,
   waybillLogReadPermission,
   waybillFileReadPermission,
+  waybillVerdictRefreshPermission,
 ];
