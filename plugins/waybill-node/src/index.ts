@@ -6,6 +6,7 @@
 export * from './registry';
 export * from './packaging';
 export * from './signing';
+export * from './attesting';
 export * from './verification';
 export * from './clusters';
 export * from './scm';
