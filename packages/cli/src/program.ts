@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
+import { attestCommand } from './commands/attest/command';
 import { checkCommand } from './commands/check/command';
 import { completionCommand } from './commands/completion/command';
 import { convertCommand } from './commands/convert/command';
@@ -9,7 +10,9 @@ import { importCommand } from './commands/import/command';
 import { inspectCommand } from './commands/inspect/command';
 import { packCommand } from './commands/pack/command';
 import { pushCommand } from './commands/push/command';
+import { signCommand } from './commands/sign/command';
 import { unpackCommand } from './commands/unpack/command';
+import { verifyCommand } from './commands/verify/command';
 import type { CommandRunner } from './commands/startCommand';
 
 /** In the order of their use. */
@@ -23,6 +26,9 @@ const COMMANDS = [
   diffCommand,
   unpackCommand,
   checkCommand,
+  signCommand,
+  attestCommand,
+  verifyCommand,
   completionCommand,
 ];
 
@@ -31,7 +37,7 @@ export function createProgram(runner: CommandRunner): Command {
   const { stdout, stderr } = runner.terminal;
   const program = new Command('waybill')
     .description(
-      'Packages machine-learning models, and moves them between folders and OCI registries.',
+      'Packages machine-learning models, moves them between folders and OCI registries, signs and verifies them.',
     )
     .version(version, '-V, --version', 'print the version')
     .helpCommand(true)

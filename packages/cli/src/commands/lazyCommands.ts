@@ -1,5 +1,6 @@
 /** What the commands run, loaded when it runs: help, version and completion load nothing of it. */
 export const lazyCommands = {
+  attest: () => import('./attest/run'),
   check: () => import('./check/run'),
   completion: () => import('./completion/run'),
   convert: () => import('./convert/run'),
@@ -9,7 +10,9 @@ export const lazyCommands = {
   inspect: () => import('./inspect/run'),
   pack: () => import('./pack/run'),
   push: () => import('./push/run'),
+  sign: () => import('./sign/run'),
   unpack: () => import('./unpack/run'),
+  verify: () => import('./verify/run'),
 };
 
 export type Commands = typeof lazyCommands;

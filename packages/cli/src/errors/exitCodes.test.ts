@@ -10,6 +10,9 @@ const SOURCES = [
   'plugins/waybill-node/src/packaging/PackagingError.ts',
   'plugins/waybill-node/src/packaging/transfer/CopyError.ts',
   'plugins/waybill-node/src/packaging/imports/ImportError.ts',
+  'plugins/waybill-node/src/signing/SigningError.ts',
+  'plugins/waybill-node/src/attesting/AttestationError.ts',
+  'plugins/waybill-node/src/verification/VerificationError.ts',
   'packages/cli/src/errors/CliError.ts',
 ];
 

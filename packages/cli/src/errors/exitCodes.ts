@@ -22,6 +22,8 @@ const BY_EXIT_CODE: readonly (readonly [number, readonly string[]])[] = [
       ...['INVALID_REFERENCE', 'INVALID_HOST', 'INVALID_PATH', 'INVALID_TAG'],
       ...['INVALID_DIGEST', 'INVALID_VERSION', 'INVALID_NAME'],
       ...['INVALID_STORAGE_URI', 'CONFIG_INVALID', 'REGISTRY_NOT_CONFIGURED'],
+      ...['KEY_NOT_CONFIGURED', 'KEY_UNREADABLE', 'KEY_UNSUPPORTED'],
+      ...['WRONG_PASSWORD', 'ATTESTATION_NOT_VALID'],
     ],
   ],
   [
@@ -35,6 +37,8 @@ const BY_EXIT_CODE: readonly (readonly [number, readonly string[]])[] = [
       ...['FILE_EXISTS', 'REFERENCE_CYCLE', 'MANIFEST_NOT_USABLE'],
       ...['TOO_MANY_MANIFESTS', 'MANIFEST_TOO_LARGE', 'HOST_NOT_ALLOWED'],
       ...['NOTHING_TO_IMPORT', 'LFS_POINTER', 'SIZE_UNKNOWN'],
+      ...['NOT_SIGNED', 'ATTESTATION_TOO_LARGE', 'TAG_FOREIGN'],
+      ...['TOO_MANY_SIGNATURES'],
       // Kitfiles
       ...['INVALID_YAML', 'EMPTY', 'UNKNOWN_KEY', 'DUPLICATE_KEY'],
       ...['WRONG_TYPE', 'DUPLICATE_PATH', 'PATH_IN_REMOTE_DATASET'],
@@ -51,15 +55,24 @@ const BY_EXIT_CODE: readonly (readonly [number, readonly string[]])[] = [
   ],
   [
     notAuthorised,
-    ['UNAUTHORIZED', 'DENIED', 'GATED', 'CREDENTIALS_UNAVAILABLE'],
+    [
+      ...['UNAUTHORIZED', 'DENIED', 'GATED', 'CREDENTIALS_UNAVAILABLE'],
+      ...['IDENTITY_TOKEN_MISSING', 'IDENTITY_TOKEN_INVALID'],
+    ],
   ],
-  [unreachable, ['UNREACHABLE', 'UNAVAILABLE', 'RATE_LIMITED', 'TIMEOUT']],
+  [
+    unreachable,
+    [
+      ...['UNREACHABLE', 'UNAVAILABLE', 'RATE_LIMITED', 'TIMEOUT'],
+      ...['TRUST_ROOT_UNAVAILABLE'],
+    ],
+  ],
   [
     failed,
     [
       ...['FAILED', 'FILE_CHANGED', 'TARGET_NOT_USABLE', 'DISK_FULL'],
       ...['DIGEST_MISMATCH', 'SIZE_MISMATCH', 'INVALID_ANSWER', 'REFUSED'],
-      ...['UNSUPPORTED', 'INTERRUPTED', 'GIT_MISSING'],
+      ...['UNSUPPORTED', 'INTERRUPTED', 'GIT_MISSING', 'TAG_CONFLICT'],
     ],
   ],
 ];
