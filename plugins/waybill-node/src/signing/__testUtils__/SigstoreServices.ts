@@ -21,12 +21,11 @@ type Mocks = Awaited<ReturnType<typeof initializeMocks>>;
 /** Fulcio, Rekor and a timestamp authority of `@sigstore/mock` on one local server, which really sign. */
 export class SigstoreServices {
   static async start(
-    options: { now?: Date; subjectClaim?: string } = {},
+    // the mock writes tenths of seconds as DER wants them, and sigstore-js reads none or thousandths
+    now = new Date(Math.floor(Date.now() / 1000) * 1000),
   ): Promise<SigstoreServices> {
-    const mocks = await initializeMocks(options.now);
-    const fulcio = fulcioHandler(mocks.ca, {
-      subjectClaim: options.subjectClaim,
-    });
+    const mocks = await initializeMocks(now);
+    const fulcio = fulcioHandler(mocks.ca);
     const tsa = tsaHandler(mocks.tsa);
     const entries = new Map<string, unknown>();
     const service = await ScriptedService.start(async (request, response) => {
@@ -61,9 +60,59 @@ export class SigstoreServices {
     return this.service.seen;
   }
 
+  /** `trusted_root.json` of these services. */
+  get trustedRoot(): object {
+    const { ca, tlog, ctLog, tsa } = this.mocks;
+    const validFor = { start: '2020-01-01T00:00:00Z' };
+    return {
+      mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+      tlogs: [describeLog('https://rekor.test', tlog.publicKey)],
+      ctlogs: [describeLog('https://ctlog.test', ctLog.publicKey)],
+      certificateAuthorities: [
+        {
+          subject: { organization: 'sigstore.mock', commonName: 'sigstore' },
+          uri: 'https://fulcio.test',
+          certChain: chainOf(ca.rootCertificate),
+          validFor,
+        },
+      ],
+      timestampAuthorities: [
+        {
+          subject: { organization: 'sigstore.mock', commonName: 'tsa' },
+          uri: 'https://tsa.test',
+          certChain: chainOf(tsa.intCertificate, tsa.rootCertificate),
+          validFor,
+        },
+      ],
+    };
+  }
+
   stop(): Promise<void> {
     return this.service.stop();
   }
+}
+
+function describeLog(baseUrl: string, publicKey: Buffer): object {
+  return {
+    baseUrl,
+    hashAlgorithm: 'SHA2_256',
+    publicKey: {
+      rawBytes: publicKey.toString('base64'),
+      keyDetails: 'PKIX_ECDSA_P256_SHA_256',
+      validFor: { start: '2020-01-01T00:00:00Z' },
+    },
+    logId: {
+      keyId: createHash('sha256').update(publicKey).digest('base64'),
+    },
+  };
+}
+
+function chainOf(...certificates: ArrayBufferView[]): object {
+  return {
+    certificates: certificates.map(({ buffer, byteOffset, byteLength }) => ({
+      rawBytes: Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
+    })),
+  };
 }
 
 /** An OIDC token as a pipeline gives it; nobody checks its signature here. */
@@ -85,7 +134,7 @@ export function makeToken(claims: Record<string, unknown> = {}): string {
 const ecKeyPair = (namedCurve: string) =>
   generateKeyPairSync('ec', { namedCurve });
 
-async function initializeMocks(now?: Date) {
+async function initializeMocks(now: Date) {
   const ctLog = await initializeCTLog(ecKeyPair('P-256'), now);
   return {
     ctLog,

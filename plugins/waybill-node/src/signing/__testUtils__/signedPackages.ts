@@ -2,9 +2,11 @@ import type {
   Descriptor,
   Manifest,
   TrustPolicy,
+  Verdict,
 } from '@waybill/backstage-plugin-waybill-common';
 import { MemoryRegistryClient } from '../../registry';
 import { pushImage, readAll } from '../../registry/__testUtils__/images';
+import { parseTrustRoot } from '../../verification/trustRoots/parseTrustRoot';
 import { verifyDigest } from '../../verification/verifyDigest';
 import { signPackage, type SignOptions } from '../forms/signPackage';
 import { legacyTagOf } from '../forms/legacyTag';
@@ -46,22 +48,34 @@ export class SignedPackage {
     });
   }
 
-  verify(publicKeyPem: string) {
+  /** Our own verdict, by a key or by what else the policy says. */
+  verify(
+    policy: { readonly publicKeyPem: string } | Partial<TrustPolicy>,
+    trustedRoot?: object,
+  ): Promise<Verdict> {
     const { client, descriptor } = this;
-    const policy: TrustPolicy = {
-      name: 'portal',
-      repositories: ['registry.test/**'],
-      keys: [{ name: 'default', publicKeyPem }],
-      identities: [],
-      transparencyLog: 'optional',
-      timestamp: 'optional',
-      attestations: [],
-    };
     return verifyDigest({
       client,
       repository,
       digest: descriptor.digest,
-      policies: [policy],
+      policies: [
+        {
+          name: 'portal',
+          repositories: ['registry.test/**'],
+          keys:
+            'publicKeyPem' in policy
+              ? [{ name: 'default', publicKeyPem: policy.publicKeyPem }]
+              : [],
+          identities: [],
+          transparencyLog: 'optional',
+          timestamp: 'optional',
+          attestations: [],
+          ...('publicKeyPem' in policy ? {} : policy),
+        },
+      ],
+      trustRoots: {
+        load: async () => parseTrustRoot(trustedRoot, now),
+      },
       thorough: true,
       now,
     });

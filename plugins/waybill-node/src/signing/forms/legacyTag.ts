@@ -64,18 +64,18 @@ export async function appendLegacyLayer(
     annotations: layer.annotations,
   };
   await pushContent(options, layer.mediaType, layer.content);
-  // what this writer has seen under the tag: a rival that had not read it may write it away
-  let seen: readonly Descriptor[] = [];
+  // with what this writer has seen under the tag: a rival that had not read it may write it away
+  let wanted: readonly Descriptor[] = [added];
   for (let written = 0; written <= ATTEMPTS; written++) {
     const found = await readLegacyTag(options);
-    const missing = [...seen, added].filter(
+    const missing = wanted.filter(
       entry => !found.layers.some(other => isSameLayer(entry, other)),
     );
     if (missing.length === 0) return written > 0;
     if (written === ATTEMPTS) break;
-    seen = [...found.layers, ...missing];
-    if (seen.length > MAX_LAYERS) throw tooMany(options);
-    await writeLegacyTag(options, { ...found, layers: seen });
+    wanted = [...found.layers, ...missing];
+    if (wanted.length > MAX_LAYERS) throw tooMany(options);
+    await writeLegacyTag(options, { ...found, layers: wanted });
     await settle(signal);
   }
   throw new SigningError({

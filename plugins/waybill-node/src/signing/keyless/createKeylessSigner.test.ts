@@ -131,6 +131,29 @@ describe('createKeylessSigner', () => {
     expect(await target.readLegacyLayers()).toHaveLength(2);
   });
 
+  it.each([
+    ['a log and timestamps', {}],
+    ['a log alone', { timestampUrl: undefined }],
+    ['timestamps alone', { rekorUrl: undefined }],
+  ])('is verified in both forms with %s', async (_, settings) => {
+    const target = await SignedPackage.push();
+    await target.sign(create(settings));
+    const policy = {
+      identities: [{ name: 'ci', issuer: ISSUER, subject: SUBJECT }],
+      trustRoot: 'company',
+    };
+    expect(await target.verify(policy, services.trustedRoot)).toMatchObject({
+      state: 'verified',
+      forms: ['bundle', 'legacy'],
+      signer: { identity: { subject: SUBJECT, issuer: ISSUER } },
+    });
+    const other = await SigstoreServices.start();
+    expect(await target.verify(policy, other.trustedRoot)).toMatchObject({
+      state: 'untrusted',
+    });
+    await other.stop();
+  });
+
   it('signs again where the same identity was certified by another authority', async () => {
     const target = await SignedPackage.push();
     const elsewhere = await SigstoreServices.start();
