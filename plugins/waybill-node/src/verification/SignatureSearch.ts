@@ -79,7 +79,7 @@ export class SignatureSearch {
     const referrers = await client.listReferrers(repository, digest, {
       signal,
     });
-    const bundles = this.take(referrers.filter(mayHoldBundle));
+    const bundles = this.take(withoutTwins(referrers.filter(mayHoldBundle)));
     const [wanted, others] = this.options.thorough
       ? [bundles, []]
       : splitByClaim(bundles, this.policies);
@@ -108,13 +108,13 @@ export class SignatureSearch {
   }
 
   private async checkBundles(referrers: readonly Descriptor[]): Promise<void> {
-    await mapBounded(referrers, CONCURRENCY, async referrer => {
+    await this.collectAll(referrers, referrer => {
       const found: Found = {
         form: 'bundle',
         isAttestation: false,
         source: referrer.digest,
       };
-      await this.collect(found, async () => {
+      return this.tolerate(found, async () => {
         const layer = await this.readBundleLayer(referrer);
         if (!layer) return [];
         const bytes = await this.readBlob(layer);
@@ -151,13 +151,13 @@ export class SignatureSearch {
     const ours = withoutTwins(
       layers.filter(layer => layer.mediaType === mediaType),
     );
-    await mapBounded(this.take(ours), CONCURRENCY, async layer => {
+    await this.collectAll(this.take(ours), layer => {
       const found: Found = {
         form: 'legacy',
         isAttestation,
         source: layer.digest,
       };
-      await this.collect(found, async () => {
+      return this.tolerate(found, async () => {
         const bytes = await this.readBlob(layer);
         const annotations = layer.annotations ?? {};
         return this.checker.check({
@@ -191,17 +191,34 @@ export class SignatureSearch {
     }
   }
 
+  /** In the order of the list, whichever is there first; also what was there before one failed. */
+  private async collectAll(
+    attached: readonly Descriptor[],
+    check: (descriptor: Descriptor) => Promise<SignatureMaterial[]>,
+  ): Promise<void> {
+    const results = new Map<Descriptor, SignatureMaterial[]>();
+    try {
+      await mapBounded(attached, CONCURRENCY, async descriptor => {
+        results.set(descriptor, await check(descriptor));
+      });
+    } finally {
+      for (const descriptor of attached) {
+        this.material.push(...(results.get(descriptor) ?? []));
+      }
+    }
+  }
+
   /** One thing that is of no use says nothing of the others. */
-  private async collect(
+  private async tolerate(
     found: Found,
     check: () => Promise<SignatureMaterial[]>,
-  ): Promise<void> {
+  ): Promise<SignatureMaterial[]> {
     try {
-      this.material.push(...(await check()));
+      return await check();
     } catch (error) {
       this.options.signal?.throwIfAborted();
       if (!(error instanceof UnusableContentError)) throw error;
-      this.material.push(describeMalformed(found, error));
+      return [describeMalformed(found, error)];
     }
   }
 
@@ -265,7 +282,7 @@ function splitByClaim(
   return [wanted, bundles.filter(bundle => !wanted.includes(bundle))];
 }
 
-/** The same layer again says nothing new, and takes the place of one that does. */
+/** The same again says nothing new, and takes the place of one that does. */
 function withoutTwins(layers: readonly Descriptor[]): Descriptor[] {
   const seen = new Map(
     layers.map(layer => [
