@@ -2,7 +2,7 @@ import { loadVaultSigner, type VaultSettings } from './kms/vaultSigner';
 import { loadSigner } from './keys/loadSigner';
 import { loadSecretSigner } from './keys/secretKey';
 import type { SecretReader } from './keys/SecretReader';
-import { readKeyFile } from './readKeyFile';
+import { readKeyFile, refuseKeyAsName } from './readKeyFile';
 import type { KeySigner, SigningOptions } from './Signer';
 import { SigningError } from './SigningError';
 
@@ -31,6 +31,7 @@ export async function resolveSigner(
   reference: string,
   options: ResolveSignerOptions,
 ): Promise<KeySigner> {
+  refuseKeyAsName(reference);
   const { env, signal, keyName = reference } = options;
   const { scheme, rest } = splitReference(reference);
   const password = options.password ?? env.COSIGN_PASSWORD;
@@ -80,6 +81,7 @@ export function readKeyVariable(
   variable: string,
   keyName: string,
 ): string {
+  refuseKeyAsName(variable);
   const value = env[variable];
   if (value) return value;
   throw new SigningError({
