@@ -37,9 +37,22 @@ const NOT_LOOKED: readonly VerdictReason[] = [
 ];
 
 interface Entry {
+  readonly of: Question;
   readonly verdict: Verdict;
   /** Milliseconds; until then it is given without looking. */
   readonly freshUntil: number;
+  /** Somebody asked for it since it was last spared. */
+  isUsed: boolean;
+}
+
+/** What was asked of a digest. */
+interface Question {
+  readonly host: string;
+  readonly path: string;
+  readonly isThorough: boolean;
+  /** Hashes. */
+  readonly policies: string;
+  readonly demands: string;
 }
 
 /**
@@ -49,8 +62,9 @@ interface Entry {
  * @public
  */
 export class VerdictCache {
-  private readonly entries = new Map<string, Entry>();
-  private readonly keysOfDigest = new Map<string, Set<string>>();
+  /** One digest is asked for in few ways: to look through them is quicker than to put a key together. */
+  private readonly entries = new Map<string, Entry[]>();
+  private size = 0;
   private readonly running = new SharedWork<Verdict>();
   private readonly scopes = new WeakMap<object, string>();
   private readonly limits: VerdictCacheLimits;
@@ -73,12 +87,9 @@ export class VerdictCache {
    * @returns `undefined` where it is not known, or too old
    */
   peek(options: VerifyOptions): Verdict | undefined {
-    const key = this.keyOf(options);
-    const entry = this.entries.get(key);
+    const entry = this.find(options.digest, this.questionOf(options));
     if (!entry || options.now.getTime() >= entry.freshUntil) return undefined;
-    // the order of a Map is that of insertion: what is used goes to its end
-    this.entries.delete(key);
-    this.entries.set(key, entry);
+    entry.isUsed = true;
     return entry.verdict;
   }
 
@@ -86,26 +97,30 @@ export class VerdictCache {
   async verify(options: VerifyOptions): Promise<Verdict> {
     const known = this.peek(options);
     if (known) return known;
-    const key = this.keyOf(options);
+    const { digest } = options;
+    const question = this.questionOf(options);
+    const key = `${digest} ${Object.values(question).join(' ')}`;
     return this.running.join(key, options.signal, async (signal, isCurrent) => {
       const verdict = await this.verifyUncached({ ...options, signal });
-      const kept = this.preferOld(this.entries.get(key)?.verdict, verdict);
+      const kept = this.preferOld(this.find(digest, question), verdict);
       // what was forgotten meanwhile was looked at too early
-      if (isCurrent()) this.keep(key, options, kept, verdict.state);
+      if (isCurrent()) this.keep(options, question, kept, verdict.state);
       return kept;
     });
   }
 
   /** Forgets what is known of a digest: the next one who asks looks. */
   forget(digest: string): void {
-    for (const key of this.keysOfDigest.get(digest) ?? []) {
-      this.entries.delete(key);
-    }
-    this.keysOfDigest.delete(digest);
+    this.drop(digest);
     this.running.forget(key => key.startsWith(`${digest} `));
   }
 
-  private preferOld(old: Verdict | undefined, tried: Verdict): Verdict {
+  private find(digest: string, question: Question): Entry | undefined {
+    return this.entries.get(digest)?.find(({ of }) => isSame(of, question));
+  }
+
+  private preferOld(entry: Entry | undefined, tried: Verdict): Verdict {
+    const old = entry?.verdict;
     if (
       !old ||
       old.state === 'unknown' ||
@@ -123,37 +138,50 @@ export class VerdictCache {
   }
 
   private keep(
-    key: string,
     { digest, now }: VerifyOptions,
+    question: Question,
     verdict: Verdict,
     triedState: VerdictState,
   ): void {
+    const others = (this.entries.get(digest) ?? []).filter(
+      ({ of }) => !isSame(of, question),
+    );
+    this.drop(digest);
     const freshUntil = now.getTime() + this.limits.maxAgeMs[triedState];
-    this.entries.delete(key);
-    this.entries.set(key, { verdict, freshUntil });
-    const keys = this.keysOfDigest.get(digest) ?? new Set();
-    this.keysOfDigest.set(digest, keys.add(key));
-    for (const oldest of this.entries.keys()) {
-      if (this.entries.size <= this.limits.maxEntries) break;
-      this.drop(oldest);
+    const entry = { of: question, verdict, freshUntil, isUsed: false };
+    this.entries.set(digest, [...others, entry]);
+    this.size += others.length + 1;
+    this.makeRoom();
+  }
+
+  /** The oldest go first; one that was asked for meanwhile is spared once. */
+  private makeRoom(): void {
+    for (const [digest, entries] of this.entries) {
+      if (this.size <= this.limits.maxEntries) return;
+      const isUsed = entries.some(entry => entry.isUsed);
+      this.drop(digest);
+      if (isUsed) {
+        for (const entry of entries) entry.isUsed = false;
+        this.entries.set(digest, entries);
+        this.size += entries.length;
+      }
     }
   }
 
-  private drop(key: string): void {
-    this.entries.delete(key);
-    const digest = key.slice(0, key.indexOf(' '));
-    const keys = this.keysOfDigest.get(digest);
-    keys?.delete(key);
-    if (keys?.size === 0) this.keysOfDigest.delete(digest);
+  private drop(digest: string): void {
+    this.size -= this.entries.get(digest)?.length ?? 0;
+    this.entries.delete(digest);
   }
 
-  private keyOf(options: VerifyOptions): string {
-    const { digest, repository, policies, demands, thorough } = options;
-    const scope =
-      this.scopeOf(policies) + (demands ? this.scopeOf(demands) : '');
-    return `${digest} ${repository.host}/${repository.path} ${
-      thorough ? 'all' : ''
-    }${scope}`;
+  private questionOf(options: VerifyOptions): Question {
+    const { repository, policies, demands, thorough } = options;
+    return {
+      host: repository.host,
+      path: repository.path,
+      isThorough: thorough === true,
+      policies: this.scopeOf(policies),
+      demands: demands ? this.scopeOf(demands) : '',
+    };
   }
 
   /** Policies are hashed once, and not for each digest that is asked for. */
@@ -166,4 +194,14 @@ export class VerdictCache {
     this.scopes.set(value, scope);
     return scope;
   }
+}
+
+function isSame(one: Question, other: Question): boolean {
+  return (
+    one.path === other.path &&
+    one.host === other.host &&
+    one.isThorough === other.isThorough &&
+    one.policies === other.policies &&
+    one.demands === other.demands
+  );
 }
