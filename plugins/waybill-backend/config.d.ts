@@ -177,13 +177,32 @@ export interface Config {
      * Which signatures are accepted.
      */
     verification?: {
+      /**
+       * Whose certificates, log entries and timestamps are believed. `public-good`, Sigstore's own instance by TUF, is
+       * there without being named here. Each has either `file` or `tuf`.
+       */
+      trustRoots?: Array<{
+        /** Name by which policies know it. */
+        name: string;
+        /** Absolute path of a `trusted_root.json`. */
+        file?: string;
+        /** A repository of The Update Framework that publishes `trusted_root.json`. */
+        tuf?: {
+          /** URL of the repository; Sigstore's public-good instance where absent. */
+          mirror?: string;
+          /** Absolute path of the `root.json` to begin with. Needed with a mirror of one's own. */
+          rootFile?: string;
+          /** Absolute path of a folder for what was read; in the user's folder for data where absent. */
+          cacheDirectory?: string;
+        };
+      }>;
       policies?: Array<{
         /** Name of the policy, shown with what it accepts. */
         name: string;
         /** Globs over `host/path`: `*` stays inside a segment, `**` crosses segments. */
         repositories: string[];
-        /** Any one of these keys must have signed. */
-        keys: Array<{
+        /** Any one of these keys, or of the identities, must have signed. */
+        keys?: Array<{
           /** Name of the key, shown with what it signed. */
           name: string;
           /** Absolute path of the public key in PEM. */
@@ -191,6 +210,23 @@ export interface Config {
           /** The public key in PEM, where it is not in a file. */
           publicKey?: string;
         }>;
+        /** Who may sign without a key, by a certificate. */
+        identities?: Array<{
+          /** Name of the identity, shown with what it signed. */
+          name: string;
+          /** OIDC issuer, as it is written in the certificate, e.g. `https://token.actions.githubusercontent.com`. */
+          issuer: string;
+          /** Subject of the certificate (e-mail address or URI); a glob: `*` stays inside a segment, `**` crosses segments. */
+          subject: string;
+        }>;
+        /** Name of the trust root. `public-good` where absent and one is needed. */
+        trustRoot?: string;
+        /** An entry of a transparency log. `required` where absent and the policy has no keys, else `optional`. */
+        transparencyLog?: 'required' | 'optional';
+        /** A timestamp of an authority (RFC 3161). `optional` where absent. */
+        timestamp?: 'required' | 'optional';
+        /** Predicate types of attestations that the policy's own signers must have attached besides. */
+        attestations?: string[];
       }>;
     };
 
