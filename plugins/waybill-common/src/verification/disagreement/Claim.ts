@@ -27,6 +27,9 @@ const NAMES: Readonly<Record<OtherVoiceSource, string>> = {
   'admission-report': 'A report in the cluster',
 };
 
+const HINT =
+  'Compare whose signatures each of them accepts, and in which form they read them.';
+
 /** Holds a claim against our own verdict. @internal */
 export function toVoice(claim: Claim): OtherVoice {
   const { source, subject, says, digest, reason, observedAt } = claim;
@@ -102,6 +105,3 @@ function compare(claim: Claim): {
   }
   return undecided(`Waybill could not check it. ${ours}`);
 }
-
-const HINT =
-  'Compare whose signatures each of them accepts, and in which form they read them.';

@@ -163,10 +163,12 @@ function claimOfEvent(event: Observation, input: DenialInput): Claim[] {
   );
   // Gatekeeper writes into its own namespace, of objects that need not be there.
   if (!about) return [];
-  const said = readDenial(message) ?? readEngineEvent(object, message);
+  // What was refused is then a part of the object, which need not be the model.
+  const denial = readDenial(message);
+  const said = denial ?? readEngineEvent(object, message);
   if (!said) return [];
   return toClaim(said, about.observation, input, {
-    digest: about.digest,
+    digest: denial ? undefined : about.digest,
     reason: textAt(object, 'reason'),
     observedAt: event.observedAt,
     subject: 'Event about ',
@@ -189,12 +191,11 @@ function readEngineEvent(
     /^kyverno/.test(component) &&
     (reason === 'PolicyViolation' || reason === 'PolicyError');
   if (isKyverno) {
-    const [, policy, words] =
-      /^policy ([^\s/]{1,253})\S* \w+: ([\s\S]+)/.exec(message) ?? [];
-    return isKyvernoText(words ?? message)
+    const { policy, words } = readKyvernoEvent(event, message);
+    return isKyvernoText(words)
       ? {
           source: 'kyverno',
-          words: words ?? message,
+          words,
           says:
             reason === 'PolicyError' || isTechnical(message)
               ? 'unknown'
@@ -213,6 +214,24 @@ function readEngineEvent(
     };
   }
   return undefined;
+}
+
+/**
+ * Kyverno writes events about the object (`policy x/rule fail: …`), and about the policy, which names the object
+ * (`Pod ns/name: [rule] fail (blocked); …`).
+ */
+function readKyvernoEvent(
+  event: unknown,
+  message: string,
+): { readonly policy?: string; readonly words: string } {
+  const [, policy, words] =
+    /^policy ([^\s/]{1,253})\S* \w+: ([\s\S]+)/.exec(message) ?? [];
+  if (words !== undefined) return { policy, words };
+  const ofPolicy =
+    /^\S+ \S+: \[[^\]\s]*\] \w+(?: \(blocked\))?; ([\s\S]+)/.exec(message)?.[1];
+  return ofPolicy === undefined
+    ? { words: message }
+    : { policy: textAt(event, 'involvedObject', 'name'), words: ofPolicy };
 }
 
 function toClaim(
