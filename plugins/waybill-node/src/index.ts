@@ -7,6 +7,8 @@ export * from './registry';
 export * from './packaging';
 export * from './signing';
 export * from './attesting';
+export * from './modelSigning';
 export * from './verification';
 export * from './clusters';
+export * from './admission';
 export * from './scm';

@@ -62,6 +62,17 @@ export function listAt(
   return Array.isArray(value) ? value.slice(0, MAX_LIST_LENGTH) : [];
 }
 
+/**
+ * The texts of a list; what is none is left out.
+ *
+ * @internal
+ */
+export function textsAt(json: unknown, ...path: readonly string[]): string[] {
+  return listAt(json, ...path).filter(
+    (value): value is string => typeof value === 'string',
+  );
+}
+
 /** @internal */
 export function timeAt(
   json: unknown,

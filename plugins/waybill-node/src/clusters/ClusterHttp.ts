@@ -76,16 +76,41 @@ export class ClusterHttp {
     const bytes = await readAtMost(body, maxBytes).catch(error => {
       throw this.toClusterError(error, request);
     });
-    if (!bytes) {
-      throw new ClusterError({
-        code: 'TOO_LARGE',
-        cluster: this.#connection.name,
-        message: `${this.#subject(
-          request.what,
-        )}: the answer is larger than ${maxBytes} bytes.`,
-      });
-    }
+    if (!bytes) throw this.#tooLarge(request.what, maxBytes);
     return bytes;
+  }
+
+  /**
+   * Sends a body and reads the answer whole, whatever its status. An answer of more than `maxBytes` is refused.
+   */
+  async send(
+    request: ClusterRequest & {
+      readonly method: 'PATCH' | 'POST';
+      readonly contentType: string;
+      readonly body: string;
+    },
+    maxBytes: number,
+  ): Promise<{ readonly status: number; readonly body: Buffer }> {
+    const { statusCode, body } = await this.#pool
+      .request({
+        method: request.method,
+        path: this.#basePath + request.path,
+        headers: {
+          ...(await this.#headers(request.what)),
+          'content-type': request.contentType,
+        },
+        body: request.body,
+        signal: request.signal,
+        bodyTimeout: request.idleTimeoutMs,
+      })
+      .catch(error => {
+        throw this.toClusterError(error, request);
+      });
+    const bytes = await readAtMost(body, maxBytes).catch(error => {
+      throw this.toClusterError(error, request);
+    });
+    if (!bytes) throw this.#tooLarge(request.what, maxBytes);
+    return { status: statusCode, body: bytes };
   }
 
   /** Names an error of the transport; passes an abort and what has a name already. */
@@ -144,6 +169,16 @@ export class ClusterHttp {
       message: `${this.#subject(what)}: HTTP ${status}${
         said ? `, ${said}` : ''
       }.${hint}`,
+    });
+  }
+
+  #tooLarge(what: string, maxBytes: number): ClusterError {
+    return new ClusterError({
+      code: 'TOO_LARGE',
+      cluster: this.#connection.name,
+      message: `${this.#subject(
+        what,
+      )}: the answer is larger than ${maxBytes} bytes.`,
     });
   }
 
