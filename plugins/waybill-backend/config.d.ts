@@ -154,23 +154,81 @@ export interface Config {
     }>;
 
     /**
-     * Keys that packages are signed with.
+     * Who signs packages: keys, or an identity without one.
      */
     signing?: {
+      /** Each gives exactly one of privateKeyFile, privateKeyEnv, kubernetesSecret, kms and keyless. */
       keys?: Array<{
         /** Name by which templates choose the key. */
         name: string;
-        /** Absolute path of a private key as `cosign generate-key-pair` writes it. */
-        privateKeyFile: string;
-        /** Absolute path of a file that holds the key's password. */
+        /** Absolute path of a private key in PEM, or as `cosign generate-key-pair` writes it. */
+        privateKeyFile?: string;
+        /** Name of the variable of the backend's environment that holds the private key. */
+        privateKeyEnv?: string;
+        /** Absolute path of a file that holds the password of a key from a file or variable. */
         passwordFile?: string;
+        /** Name of the variable that holds that password. */
+        passwordEnv?: string;
         /**
-         * The key's password, where it is not in a file.
+         * The password itself, where it is in neither.
          *
          * @visibility secret
          */
         password?: string;
+        /** A secret as `cosign generate-key-pair k8s://namespace/name` writes it: `cosign.key` and `cosign.password`. */
+        kubernetesSecret?: {
+          /** Name of a cluster in `kubernetes.clusterLocatorMethods`; may be left out where there is only one. */
+          cluster?: string;
+          namespace: string;
+          name: string;
+        };
+        /** A key that never leaves its KMS: `hashivault://key`. */
+        kms?: string;
+        /**
+         * Sign by a short-lived certificate for an OIDC identity. Sigstore's public-good instance where no URL is given;
+         * otherwise only those that are given are asked. With a public log, the identity and what it signed are public.
+         */
+        keyless?: {
+          /** URL of Fulcio, which issues certificates. */
+          fulcioUrl?: string;
+          /** URL of the transparency log. */
+          rekorUrl?: string;
+          /** Version of that log's API; 1 where absent. Version 2 needs a timestampUrl. */
+          rekorVersion?: 1 | 2;
+          /** URL of a timestamp authority. */
+          timestampUrl?: string;
+          /** Absolute path of the certificate authority's PEM of these services, where the machine does not trust it. */
+          caFile?: string;
+          /**
+           * Absolute path of a file with the OIDC token; read for each signing. Without it and identityTokenEnv, GitHub
+           * Actions is asked, or `SIGSTORE_ID_TOKEN` read.
+           */
+          identityTokenFile?: string;
+          /** Name of the variable that holds the token. */
+          identityTokenEnv?: string;
+          /** Audience that GitHub Actions is asked for; `sigstore` where absent. */
+          audience?: string;
+        };
       }>;
+      /** HashiCorp Vault or OpenBao, for keys with `kms: hashivault://…`. */
+      vault?: {
+        /** URL; the variable VAULT_ADDR where absent. */
+        address?: string;
+        /**
+         * Token; the variable VAULT_TOKEN where absent. Sent to this address only.
+         *
+         * @visibility secret
+         */
+        token?: string;
+        /** Absolute path of a file that holds the token; read for each signing. */
+        tokenFile?: string;
+        /** Namespace of Vault Enterprise. */
+        namespace?: string;
+        /** Path at which the transit engine is mounted; `transit` where absent. */
+        transitPath?: string;
+        /** Absolute path of the certificate authority's PEM, where it is not one that the machine trusts. */
+        caFile?: string;
+      };
     };
 
     /**

@@ -14,6 +14,23 @@ const layerOf = (signature: string, content = 'payload') => ({
   annotations: { 'dev.cosignproject.cosign/signature': signature },
 });
 
+/** Lets all writers write before the first reads back: what they have read is as old as it can be. */
+class Turns {
+  #waiting: (() => void)[] = [];
+
+  constructor(private readonly writers: number) {}
+
+  async wait(): Promise<void> {
+    // those that lost come one by one
+    if (this.#waiting.length >= this.writers) return;
+    await new Promise<void>(resolve => {
+      this.#waiting.push(resolve);
+      if (this.#waiting.length === this.writers)
+        this.#waiting.forEach(go => go());
+    });
+  }
+}
+
 describe('appendLegacyLayer', () => {
   let target: SignedPackage;
   beforeEach(async () => {
@@ -210,20 +227,3 @@ describe('appendLegacyLayer', () => {
     ).rejects.toMatchObject({ name: 'AbortError' });
   });
 });
-
-/** Lets all writers write before the first reads back: what they have read is as old as it can be. */
-class Turns {
-  #waiting: (() => void)[] = [];
-
-  constructor(private readonly writers: number) {}
-
-  async wait(): Promise<void> {
-    // those that lost come one by one
-    if (this.#waiting.length >= this.writers) return;
-    await new Promise<void>(resolve => {
-      this.#waiting.push(resolve);
-      if (this.#waiting.length === this.writers)
-        this.#waiting.forEach(go => go());
-    });
-  }
-}

@@ -193,6 +193,11 @@ describe('signPackage', () => {
   });
 
   describe('with an index', () => {
+    let client: MemoryRegistryClient;
+    beforeEach(() => {
+      client = new MemoryRegistryClient();
+    });
+
     const pushIndex = async (children: readonly object[], tag?: string) => {
       const bytes = Buffer.from(
         JSON.stringify({
@@ -207,11 +212,6 @@ describe('signPackage', () => {
         { tag },
       );
     };
-    let client: MemoryRegistryClient;
-    beforeEach(() => {
-      client = new MemoryRegistryClient();
-    });
-
     it('signs the index alone, or all that it leads to, each once', async () => {
       const [amd64, arm64] = [
         await pushImage(client, repository),

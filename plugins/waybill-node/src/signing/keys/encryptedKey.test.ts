@@ -9,6 +9,11 @@ const fixture = (name: string) =>
   readFile(path.join(__dirname, '../__fixtures__/cosign', name), 'utf8');
 const TYPE = 'ENCRYPTED SIGSTORE PRIVATE KEY';
 
+const wrap = (text: string, type = TYPE) =>
+  `-----BEGIN ${type}-----\n${Buffer.from(text).toString(
+    'base64',
+  )}\n-----END ${type}-----\n`;
+
 /** A key as cosign writes it, with some of its fields changed. */
 async function changeKey(
   change: (json: {
@@ -23,11 +28,6 @@ async function changeKey(
   change(json);
   return wrap(JSON.stringify(json));
 }
-
-const wrap = (text: string, type = TYPE) =>
-  `-----BEGIN ${type}-----\n${Buffer.from(text).toString(
-    'base64',
-  )}\n-----END ${type}-----\n`;
 
 describe('encryptedKey', () => {
   it('opens a key that cosign 3.1.2 made', async () => {
