@@ -17,6 +17,7 @@ import {
   resolveManifest,
   subjectOf,
 } from './manifests';
+import { MissingReferrersApi } from './MissingReferrersApi';
 import { listReferrers } from './referrers';
 import { describeReferrer } from './referrersIndex';
 import type {
@@ -53,6 +54,7 @@ export class HttpRegistryClient implements RegistryClient {
 
   private readonly registries: ReadonlyMap<string, RegistryPlaces>;
   private readonly fallbackTags = new FallbackTagWriter();
+  private readonly missingReferrersApi = new MissingReferrersApi();
 
   constructor(
     registries: readonly RegistrySettings[],
@@ -172,6 +174,7 @@ export class HttpRegistryClient implements RegistryClient {
       manifest,
       options,
     );
+    if (listedSubject) this.missingReferrersApi.forget(wire.name);
     if (parsed.subject && !listedSubject) {
       await this.fallbackTags.add(
         wire,
@@ -195,7 +198,12 @@ export class HttpRegistryClient implements RegistryClient {
     digest: string,
     options: RequestOptions & { readonly artifactType?: string } = {},
   ): Promise<Descriptor[]> {
-    return listReferrers(this.wireTo(repository), digest, options);
+    return listReferrers(
+      this.wireTo(repository),
+      digest,
+      options,
+      this.missingReferrersApi,
+    );
   }
 
   async listRepositories(

@@ -143,6 +143,36 @@ describe('listReferrers', () => {
       );
     });
 
+    it('does not ask for the API again', async () => {
+      const { client, scripted, repository } = await start(
+        answerTag(noApi[0][1], (_request, response) => {
+          response.setHeader('content-type', MediaType.imageIndex);
+          response.end(indexOf([referrer('a')]));
+        }),
+      );
+      await client.listReferrers(repository, subject);
+      const other = digestOfBytes(Buffer.from('other subject'));
+      expect(await client.listReferrers(repository, other)).toHaveLength(1);
+      expect(scripted.seen.map(({ url }) => url.split('/').at(-2))).toEqual([
+        'referrers',
+        'manifests',
+        'manifests',
+      ]);
+    });
+
+    it('asks again where only the repository was not there yet', async () => {
+      const { client, scripted, repository } = await start((_, response) =>
+        response
+          .writeHead(404)
+          .end('{"errors":[{"code":"NAME_UNKNOWN","message":"unknown"}]}'),
+      );
+      await client.listReferrers(repository, subject);
+      await client.listReferrers(repository, subject);
+      expect(
+        scripted.seen.filter(({ url }) => url.includes('/referrers/')),
+      ).toHaveLength(2);
+    });
+
     it('reads the list that cosign keeps, which has no annotations', async () => {
       const list = await readFile(
         path.join(

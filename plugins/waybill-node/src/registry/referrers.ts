@@ -6,6 +6,7 @@ import {
 import { completeReferrers } from './completeReferrers';
 import { RegistryError } from './errors';
 import { readFallbackTag } from './fallbackTag';
+import type { MissingReferrersApi } from './MissingReferrersApi';
 import { readPages } from './pages';
 import { parseReferrers } from './referrersIndex';
 import type { RequestOptions } from './RegistryClient';
@@ -23,11 +24,14 @@ export async function listReferrers(
   wire: RepositoryWire,
   digest: string,
   options: RequestOptions & { readonly artifactType?: string },
+  missing: MissingReferrersApi,
 ): Promise<Descriptor[]> {
   const { artifactType, signal } = options;
   validateDigest(digest);
   const listed =
-    (await listByApi(wire, digest, signal)) ??
+    (missing.isKnown(wire.name)
+      ? undefined
+      : await listByApi(wire, digest, missing, signal)) ??
     (await readFallbackTag(wire, digest, signal)).referrers;
   const referrers = await completeReferrers(wire, listed, signal);
   return referrers.filter(
@@ -39,6 +43,7 @@ export async function listReferrers(
 async function listByApi(
   wire: RepositoryWire,
   digest: string,
+  missing: MissingReferrersApi,
   signal: AbortSignal | undefined,
 ): Promise<Descriptor[] | undefined> {
   const referrers: Descriptor[] = [];
@@ -57,7 +62,10 @@ async function listByApi(
       status === 200
         ? parseReferrers(bytes, headers['content-type'])
         : undefined;
-    if (!page) return undefined;
+    if (!page) {
+      missing.note(wire.name, { status, bytes });
+      return undefined;
+    }
     referrers.push(...page);
     if (referrers.length > MAX_REFERRERS) throw tooMany(wire, digest);
   }
