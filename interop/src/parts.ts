@@ -2,6 +2,7 @@
 export const PARTS = [
   'tools',
   'packages',
+  'trust',
   'sandbox',
   'real',
   'conformance',

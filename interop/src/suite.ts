@@ -23,6 +23,7 @@ import type { PlaceUnderTest } from './mainJob';
 import { repositoryFile, startPortal } from './portal';
 import { runPackages } from './packages';
 import type { Part } from './parts';
+import { runTrust } from './trust';
 import type { Tools } from './tools';
 
 export interface SuiteOptions {
@@ -49,6 +50,11 @@ export async function runSuite(options: SuiteOptions): Promise<void> {
   if (has('packages')) {
     await withParts(options, 'the registries for packages', keep =>
       runPackages(options, keep),
+    );
+  }
+  if (has('trust')) {
+    await withParts(options, 'registries and a private Sigstore', keep =>
+      runTrust(options, keep),
     );
   }
   if (has('tools') || has('sandbox')) {

@@ -13,3 +13,10 @@ export {
 export { publishedChecks } from './published';
 export { registryAnswerChecks } from './registryAnswers';
 export { roundTripChecks } from './roundTrips';
+export {
+  attestationChecks,
+  modelSigningChecks,
+  trustMatrixChecks,
+  TrustTable,
+  writeTrustKeys,
+} from './trust';

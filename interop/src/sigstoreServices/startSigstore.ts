@@ -4,6 +4,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { findFreePorts, ManagedProcess, runSuccessfully } from '../processes';
 import type { Tools } from '../tools';
+import { CertificateLog } from './CertificateLog';
 import { OidcIssuer } from './OidcIssuer';
 
 /** A private Sigstore: everything that keyless signing needs, on the loopback interface. */
@@ -29,7 +30,6 @@ const PORTS = [
   'fulcio',
   'fulcioGrpc',
   'fulcioMetrics',
-  'certificateLog',
   'rekor',
   'rekorGrpc',
   'rekorMetrics',
@@ -38,13 +38,12 @@ const PORTS = [
 type Ports = Record<(typeof PORTS)[number], number>;
 
 const LOG_ORIGIN = 'rekor.interop.example';
-const CERTIFICATE_LOG_ORIGIN = 'ct.interop.example';
 /** Before anything that these services sign. */
 const START_TIME = '2020-01-01T00:00:00Z';
 
 /**
- * Starts Fulcio with a certificate log (TesseraCT), Rekor v2 and a timestamp authority, each the real program, and an
- * OpenID provider of ours.
+ * Starts Fulcio, Rekor v2 and a timestamp authority, each the real program, with an OpenID provider and a certificate
+ * log of ours: no log of certificates that can be built runs without a database.
  */
 export async function startSigstore(
   options: SigstoreOptions,
@@ -59,14 +58,19 @@ export async function startSigstore(
   try {
     const issuer = await OidcIssuer.start();
     stoppable.push(issuer);
+    const log = await CertificateLog.start();
+    stoppable.push(log);
+    await fs.writeFile(
+      publicKeyFile(folder, 'certificate-log'),
+      log.publicKeyPem,
+    );
     const start = async (spec: Parameters<typeof ManagedProcess.start>[0]) => {
       const process = await ManagedProcess.start(spec, folder);
       stoppable.push(process);
       await process.untilHealthy(options.signal);
     };
-    await start(await fulcio(options, ports, issuer.url));
+    await start(await fulcio(options, ports, issuer.url, log.url));
     await saveChain(options, 'fulcio', `${at(ports.fulcio)}/api/v1/rootCert`);
-    await start(await certificateLog(options, ports));
     await start(await rekor(options, ports));
     await start(timestampAuthority(options, ports));
     await saveChain(
@@ -79,7 +83,7 @@ export async function startSigstore(
       fulcioUrl: at(ports.fulcio),
       rekorUrl: at(ports.rekor),
       timestampUrl: at(ports.timestamps),
-      trustedRootFile: await createTrustedRoot(options, ports),
+      trustedRootFile: await createTrustedRoot(options, ports, log.url),
       signingConfigFile: await createSigningConfig(options, ports, issuer.url),
       stop,
     };
@@ -97,6 +101,7 @@ async function fulcio(
   { tools, folder }: SigstoreOptions,
   ports: Ports,
   issuerUrl: string,
+  certificateLogUrl: string,
 ) {
   const config = path.join(folder, 'fulcio.yaml');
   await fs.writeFile(
@@ -123,38 +128,10 @@ async function fulcio(
       `--metrics-port=${ports.fulcioMetrics}`,
       `--legacy-unix-domain-socket=${path.join(folder, 'fulcio.sock')}`,
       '--ca=ephemeralca',
-      `--ct-log-url=${at(ports.certificateLog)}`,
-      `--ct-log-origin=${CERTIFICATE_LOG_ORIGIN}`,
+      `--ct-log-url=${certificateLogUrl}`,
       `--config-path=${config}`,
     ],
     health: { type: 'http' as const, url: `${at(ports.fulcio)}/healthz` },
-  };
-}
-
-async function certificateLog(
-  { tools, folder }: SigstoreOptions,
-  ports: Ports,
-) {
-  const storage = path.join(folder, 'certificate-log');
-  await fs.mkdir(storage, { recursive: true });
-  const { privateKeyFile } = await writeKeyPair(folder, 'certificate-log');
-  return {
-    name: 'tesseract',
-    file: tools.path('tesseract'),
-    args: [
-      `--http_endpoint=127.0.0.1:${ports.certificateLog}`,
-      `--origin=${CERTIFICATE_LOG_ORIGIN}`,
-      `--roots_pem_file=${chainFile(folder, 'fulcio')}`,
-      `--private_key=${privateKeyFile}`,
-      `--storage_dir=${storage}`,
-      '--ext_key_usages=CodeSigning',
-      '--enable_publication_awaiter=false',
-      '--antispam_index_cache_size=16MB',
-    ],
-    health: {
-      type: 'http' as const,
-      url: `${at(ports.certificateLog)}/ct/v1/get-roots`,
-    },
   };
 }
 
@@ -236,6 +213,7 @@ async function saveChain(
 async function createTrustedRoot(
   { tools, folder }: SigstoreOptions,
   ports: Ports,
+  certificateLogUrl: string,
 ): Promise<string> {
   const file = path.join(folder, 'trusted_root.json');
   await cosign(tools, folder, [
@@ -245,7 +223,7 @@ async function createTrustedRoot(
       folder,
       'fulcio',
     )},start-time=${START_TIME}`,
-    `--ctfe=url=${at(ports.certificateLog)},public-key=${publicKeyFile(
+    `--ctfe=url=${certificateLogUrl},public-key=${publicKeyFile(
       folder,
       'certificate-log',
     )},start-time=${START_TIME}`,

@@ -100,14 +100,6 @@ export const GO_MODULES: readonly GoModule[] = [
     variables: { 'sigs.k8s.io/release-utils/version.gitVersion': 'v3.1.2' },
   },
   {
-    module: 'github.com/transparency-dev/tesseract',
-    version: 'v0.1.2',
-    programs: programs(
-      'tesseract',
-      'github.com/transparency-dev/tesseract/cmd/tesseract/posix',
-    ),
-  },
-  {
     // The last that builds with Go 1.26.
     module: 'github.com/sigstore/timestamp-authority/v2',
     version: 'v2.1.3',
