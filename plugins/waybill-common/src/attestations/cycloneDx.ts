@@ -1,6 +1,6 @@
 import { modelCardOf } from './cycloneDxModelCard';
 import { sha256Hex } from './digestSet';
-import { spdxLicenseId } from './licenses';
+import { nameLicenses } from './licenses';
 import type { BaseModelFacts, PackageFacts } from './PackageFacts';
 
 /** What {@link buildCycloneDx} and {@link buildSpdx} add to the facts. @public */
@@ -77,7 +77,9 @@ function modelComponent(facts: PackageFacts, ref: string) {
     ...(authors.length > 0 && { authors: authors.map(name => ({ name })) }),
     ...hashesOf(digest),
     ...(facts.licenses.length > 0 && {
-      licenses: facts.licenses.map(licenseOf),
+      licenses: nameLicenses(facts.licenses).map(({ id, name }) => ({
+        license: id ? { id } : { name },
+      })),
     }),
     purl: ref,
     ...pedigreeOf(facts),
@@ -129,11 +131,6 @@ function propertiesOf(facts: PackageFacts) {
       ? []
       : [{ name: `waybill:${name}`, value: String(value) }],
   );
-}
-
-function licenseOf(license: string) {
-  const id = spdxLicenseId(license);
-  return { license: id ? { id } : { name: license } };
 }
 
 function hashesOf(digest: string | undefined) {

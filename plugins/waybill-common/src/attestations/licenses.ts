@@ -10,6 +10,24 @@ const BY_LOWER_CASE = new Map(
  * The identifier of the SPDX list for what stands in a Kitfile or model card (hubs write it in small letters), where it
  * is one.
  */
-export function spdxLicenseId(license: string): string | undefined {
+function spdxLicenseId(license: string): string | undefined {
   return BY_LOWER_CASE.get(license.trim().toLowerCase());
+}
+
+/** A license, and its identifier where the SPDX list has it. */
+export interface NamedLicense {
+  readonly id?: string;
+  readonly name: string;
+}
+
+/** Each once: a Kitfile and a model card spell the same one in their own ways. */
+export function nameLicenses(licenses: readonly string[]): NamedLicense[] {
+  const byName = new Map<string, NamedLicense>();
+  for (const license of licenses) {
+    const id = spdxLicenseId(license);
+    const name = id ?? license.trim();
+    if (name !== '' && !byName.has(name))
+      byName.set(name, { name, ...(id && { id }) });
+  }
+  return [...byName.values()];
 }

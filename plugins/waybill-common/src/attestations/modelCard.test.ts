@@ -102,10 +102,11 @@ describe('readModelCardText', () => {
 
 describe('buildModelCard', () => {
   it('says what is known', () => {
-    expect(buildModelCard(packageFacts())).toMatchObject({
+    const licenses = ['apache-2.0', 'Our own terms', 'Apache-2.0'];
+    expect(buildModelCard(packageFacts({ licenses }))).toMatchObject({
       name: 'iris',
       format: 'modelkit',
-      licenses: ['apache-2.0', 'Our own terms'],
+      licenses: ['Apache-2.0', 'Our own terms'],
       weights: { format: 'safetensors', parameterCount: 1200 },
       considerations: { useCases: 'Counting irises' },
       document: { path: 'README.md' },

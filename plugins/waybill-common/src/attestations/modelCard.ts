@@ -1,3 +1,4 @@
+import { nameLicenses } from './licenses';
 import type {
   BaseModelFacts,
   ConsiderationFacts,
@@ -52,7 +53,7 @@ export function buildModelCard(facts: PackageFacts): ModelCardPredicate {
     version: facts.version,
     description: facts.description,
     authors: facts.authors,
-    licenses: facts.licenses,
+    licenses: nameLicenses(facts.licenses).map(({ name }) => name),
     format: facts.format,
     framework: facts.framework,
     weights,

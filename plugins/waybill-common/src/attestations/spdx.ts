@@ -1,7 +1,7 @@
 import type { BillOptions } from './cycloneDx';
 import { refOf } from './cycloneDx';
 import { sha256Hex } from './digestSet';
-import { spdxLicenseId } from './licenses';
+import { nameLicenses } from './licenses';
 import type { PackageFacts } from './PackageFacts';
 
 /** An SPDX document; the type says only what callers look at. @public */
@@ -44,9 +44,9 @@ export function buildSpdx(
   facts: PackageFacts,
   options: BillOptions = {},
 ): SpdxDocument {
-  const licenses = facts.licenses.map((license, index) => ({
-    text: license,
-    id: spdxLicenseId(license) ?? `LicenseRef-${index + 1}`,
+  const licenses = nameLicenses(facts.licenses).map(({ id, name }, index) => ({
+    text: name,
+    id: id ?? `LicenseRef-${index + 1}`,
   }));
   const unlisted = licenses.filter(({ id }) => id.startsWith('LicenseRef-'));
   const files = facts.files.map(({ path, digest }, index) => ({

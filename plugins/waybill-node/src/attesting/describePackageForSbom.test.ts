@@ -147,7 +147,7 @@ describe('describePackageForSbom', () => {
     });
     expect(modelCardOf(facts)).toMatchObject({
       predicateType: PredicateType.modelCard,
-      predicate: { name: 'iris', licenses: ['mit'] },
+      predicate: { name: 'iris', licenses: ['MIT'] },
     });
   });
 });
