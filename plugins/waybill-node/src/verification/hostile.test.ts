@@ -7,6 +7,9 @@ import type { CraftedCase } from './__testUtils__/crafting/CraftedCase';
 import { castOf, craftVerdict } from './__testUtils__/crafting/craftVerdict';
 import { renderTables } from './__testUtils__/crafting/renderTables';
 
+// crafting and checking thousands of signatures takes a while on a busy machine
+jest.setTimeout(60_000);
+
 const cast = castOf(new Date());
 const byName = <T extends { readonly name: string }>(cases: readonly T[]) =>
   cases.map(one => [one.name, one] as const);

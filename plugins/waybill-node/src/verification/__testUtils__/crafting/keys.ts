@@ -67,7 +67,6 @@ export function toPem(label: string, der: Buffer): string {
   ].join('\n');
 }
 
-
 function generate(kind: KeyKind): {
   privateKey: KeyObject;
   publicKey: KeyObject;
