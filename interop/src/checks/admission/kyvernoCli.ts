@@ -22,7 +22,7 @@ let run = 0;
 export async function applyPolicies(
   { tools, folder, signal }: AdmissionPlace,
   policies: readonly object[],
-  resource: object,
+  resource: { readonly kind: string },
 ): Promise<KyvernoAnswer> {
   run += 1;
   const place = path.join(folder, 'kyverno', String(run));
@@ -41,7 +41,7 @@ export async function applyPolicies(
       policyFile,
       `--resource=${resourceFile}`,
       '--registry',
-      `--crd-paths=${await kserveDefinitions(tools)}`,
+      ...(await definitionOf(resource.kind, tools)),
       '--policy-report',
       '--output-format=json',
       '--remove-color',
@@ -55,18 +55,20 @@ export async function applyPolicies(
   };
 }
 
-/** It maps kinds to resources by definitions alone, where no cluster is there to be asked. */
-async function kserveDefinitions(tools: Tools): Promise<string> {
-  const folder = await tools.moduleFolder('kserve-manager');
-  const definitions = path.join(folder, 'config', 'crd', 'minimal');
-  return [
-    path.join(definitions, 'serving.kserve.io_inferenceservices.yaml'),
-    path.join(
-      definitions,
-      'llmisvc',
-      'serving.kserve.io_llminferenceservices.yaml',
-    ),
-  ].join(',');
+const DEFINITIONS: Readonly<Record<string, string>> = {
+  InferenceService: 'serving.kserve.io_inferenceservices.yaml',
+  LLMInferenceService: 'llmisvc/serving.kserve.io_llminferenceservices.yaml',
+};
+
+/** It maps kinds to resources by definitions, where no cluster is there to be asked; of several it keeps the last. */
+async function definitionOf(
+  kind: string,
+  tools: Tools,
+): Promise<readonly string[]> {
+  const name = DEFINITIONS[kind];
+  if (name === undefined) return [];
+  const module = await tools.moduleFolder('kserve-manager');
+  return [`--crd-paths=${path.join(module, 'config/crd/minimal', name)}`];
 }
 
 /** The report stands behind lines for people. */
