@@ -72,6 +72,8 @@ export interface PackageFacts {
   /** The image that a modelcar was put on. */
   readonly baseImage?: { readonly name?: string; readonly digest?: string };
   readonly sourceUrl?: string;
+  /** When it was made, as its manifest says (ISO 8601). */
+  readonly createdAt?: string;
 }
 
 /** What a model card says of the use of the model. @public */

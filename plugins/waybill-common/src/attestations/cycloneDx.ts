@@ -5,7 +5,7 @@ import type { BaseModelFacts, PackageFacts } from './PackageFacts';
 
 /** What {@link buildCycloneDx} and {@link buildSpdx} add to the facts. @public */
 export interface BillOptions {
-  /** When the bill was made (ISO 8601). Absent: the bill of one package is always the same bytes. */
+  /** When the bill was made (ISO 8601); where absent, when the package was: one package has one bill. */
   readonly timestamp?: string;
   /** Version of Waybill. */
   readonly toolVersion?: string;
@@ -34,6 +34,7 @@ export function buildCycloneDx(
   options: BillOptions & { readonly serialNumber?: string } = {},
 ): CycloneDxDocument {
   const model = `pkg:oci/${refOf(facts)}`;
+  const timestamp = options.timestamp ?? facts.createdAt;
   const files = facts.files.map(({ path, sizeBytes, digest }) => ({
     type: 'file',
     'bom-ref': `file:${path}`,
@@ -47,7 +48,7 @@ export function buildCycloneDx(
     ...(options.serialNumber && { serialNumber: options.serialNumber }),
     version: 1,
     metadata: {
-      ...(options.timestamp && { timestamp: options.timestamp }),
+      ...(timestamp && { timestamp }),
       tools: {
         components: [
           {

@@ -77,6 +77,12 @@ describe('buildSpdx', () => {
     ]);
   });
 
+  it('has the time of the package where nobody gives another', () => {
+    const createdAt = '2026-11-20T08:00:00.000Z';
+    const { creationInfo } = buildSpdx(packageFacts({ createdAt }));
+    expect(creationInfo.created).toBe('2026-11-20T08:00:00Z');
+  });
+
   it('asserts nothing that nobody has told, and is the same each time', () => {
     const bare = buildSpdx(bareFacts());
     expect(bare.packages).toEqual([

@@ -78,9 +78,9 @@ export function buildSpdx(
     name: facts.name,
     documentNamespace: namespaceOf(facts),
     creationInfo: {
-      created: options.timestamp
-        ? new Date(options.timestamp).toISOString().replace(/\.\d+Z$/, 'Z')
-        : NO_TIME,
+      created: new Date(options.timestamp ?? facts.createdAt ?? NO_TIME)
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z'),
       creators: [
         `Tool: waybill${options.toolVersion ? `-${options.toolVersion}` : ''}`,
       ],

@@ -117,9 +117,13 @@ describe('describePackageForSbom', () => {
         datasets: [{ name: 'more', remotePath: 's3://data/more' }],
       },
       layers: [],
+      annotations: {
+        'org.opencontainers.image.created': '2026-11-21T10:00:00Z',
+      },
     });
     expect(await describe(digest)).toMatchObject({
       name: 'tuned',
+      createdAt: '2026-11-21T10:00:00.000Z',
       version: '2.0.0',
       authors: ['Ada'],
       framework: 'onnx',

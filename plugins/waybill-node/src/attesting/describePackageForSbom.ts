@@ -27,6 +27,7 @@ export interface SbomOptions {
 }
 
 const SOURCE = 'org.opencontainers.image.source';
+const CREATED = 'org.opencontainers.image.created';
 
 /**
  * Gathers what bills of materials and model cards are built of: manifest, Kitfile, model card, headers of the weights, and the
@@ -82,7 +83,14 @@ export async function describePackageForSbom(
     }),
     ...(baseImage && { baseImage }),
     ...(sourceUrl && { sourceUrl }),
+    ...timeOf(contents.manifest.annotations?.[CREATED]),
   };
+}
+
+/** Whoever packaged may have written anything there. */
+function timeOf(text: string | undefined): { createdAt?: string } {
+  const time = new Date(text ?? NaN);
+  return Number.isNaN(time.getTime()) ? {} : { createdAt: time.toISOString() };
 }
 
 function weightsOf({ weights, parameterCount, kitfile }: PackageDescription) {
