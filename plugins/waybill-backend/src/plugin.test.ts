@@ -5,7 +5,10 @@ import {
 } from '@backstage/backend-test-utils';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import type { ModelOverview } from '@waybill/backstage-plugin-waybill-common';
+import type {
+  KubernetesObject,
+  ModelOverview,
+} from '@waybill/backstage-plugin-waybill-common';
 import request from 'supertest';
 import {
   DIGEST,
@@ -184,6 +187,81 @@ describe('waybillPlugin', () => {
       'dev',
       'production',
     ]);
+  });
+
+  it('tells who says otherwise', async () => {
+    const { server, dev, production } = await start();
+    await dev.syncAll();
+    await production.syncAll();
+    const isvc = service();
+    await dev.tell('InferenceService', { type: 'upserted', object: isvc });
+    await dev.upsert({
+      apiVersion: 'wgpolicyk8s.io/v1alpha2',
+      kind: 'PolicyReport',
+      metadata: { name: 'of-iris', namespace: 'models' },
+      scope: { kind: 'InferenceService', uid: isvc.metadata?.uid },
+      results: [
+        {
+          source: 'KyvernoImageValidatingPolicy',
+          policy: 'signed-models',
+          result: 'fail',
+          message: 'the model is not signed',
+        },
+      ],
+    } as KubernetesObject);
+
+    const placement = await waitFor(async () => {
+      const { body } = await getModel(server);
+      return body.placements?.[0]?.otherVoices?.length > 0
+        ? body.placements[0]
+        : undefined;
+    }, 'another voice');
+
+    expect(placement.otherVoices).toMatchObject([
+      {
+        source: 'kyverno',
+        says: 'refused',
+        agreement: 'differs',
+        digest: DIGEST,
+      },
+    ]);
+  });
+
+  it('takes reports that may not be read for no problem of the cluster', async () => {
+    const { server, dev, production } = await start();
+    await dev.syncAll();
+    await production.syncAll();
+    const fail = (kind: string, message: string) =>
+      dev.tell(kind, { type: 'failed', error: new Error(message) });
+    for (const message of ['no right', 'no right at all']) {
+      await fail('PolicyReport', message);
+    }
+    expect((await getModel(server)).body.problems).toEqual([]);
+
+    for (const message of ['no route', 'no route at all']) {
+      await fail('Pod', message);
+    }
+    expect((await getModel(server)).body.problems).toMatchObject([
+      { source: 'cluster', name: 'dev' },
+    ]);
+  });
+
+  it('gives the last verdict with its age while the registry is away', async () => {
+    const { server, packages } = await start();
+    await waitFor(
+      async () => (await getModel(server)).body.versions?.length > 0,
+      'a version',
+    );
+    packages.failure = new Error('the registry is away');
+    const { body } = await waitFor(async () => {
+      const response = await getModel(server);
+      return response.body.problems.length > 0 && response;
+    }, 'a problem');
+
+    expect(body.versions[0].verdict).toMatchObject({
+      state: 'verified',
+      staleness: { message: 'the registry is away' },
+    });
   });
 
   it('names what cannot be reached and goes on with what is known', async () => {

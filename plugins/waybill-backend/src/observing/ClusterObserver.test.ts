@@ -84,7 +84,7 @@ describe('ClusterObserver', () => {
 
   it('watches what an environment needs, and nothing of other namespaces', () => {
     const watched = [...reader.watches].map(
-      ({ kind, namespace }) => `${kind.kind} ${namespace}`,
+      ({ kind, namespace }) => `${kind.kind} ${namespace ?? 'everywhere'}`,
     );
 
     expect(watched).toEqual(
@@ -93,8 +93,13 @@ describe('ClusterObserver', () => {
         'InferenceService models',
         'OCIRepository flux-system',
         'Kustomization flux-system',
+        'PolicyReport models',
+        'ClusterPolicyReport everywhere',
+        'Report models',
+        'ClusterReport everywhere',
       ]),
     );
+    expect(watched).not.toContain('PolicyReport flux-system');
     expect(watched).not.toContain('Pod flux-system');
     expect(watched).not.toContain('Kustomization argocd');
   });
@@ -211,6 +216,65 @@ describe('ClusterObserver', () => {
     await waitFor(async () => (await names()).length > 0, 'an event');
 
     expect(await names()).toEqual(['failed']);
+  });
+
+  describe('of reports', () => {
+    const result = (message: string) => ({ source: 'kyverno', message });
+    const ABOUT_IMAGES = result('verified image signatures for r.example/x:1');
+    const report = (...results: object[]): KubernetesObject => ({
+      apiVersion: 'wgpolicyk8s.io/v1alpha2',
+      kind: 'PolicyReport',
+      metadata: { name: 'iris', namespace: 'models' },
+      scope: { kind: 'Pod', name: 'iris' },
+      results,
+    });
+
+    it('keeps what is about signatures, and no report of anything else', async () => {
+      await reader.upsert(report(result('has labels'), ABOUT_IMAGES));
+      flush();
+      await waitFor(async () => (await names()).length > 0, 'a report');
+
+      const [{ object }] = await list();
+      expect(object.results).toEqual([ABOUT_IMAGES]);
+      expect(object.scope).toEqual({ kind: 'Pod', name: 'iris' });
+    });
+
+    it('forgets what a report no longer says', async () => {
+      await reader.tell(
+        'PolicyReport',
+        {
+          type: 'synced',
+          objects: [
+            {
+              ...report(ABOUT_IMAGES),
+              metadata: {
+                name: 'iris',
+                namespace: 'models',
+                uid: 'iris',
+                resourceVersion: '1',
+              },
+            },
+          ],
+        },
+        'models',
+      );
+      expect(await names()).toEqual(['iris']);
+
+      await reader.upsert(report(result('has labels')));
+      flush();
+      await waitFor(async () => (await names()).length === 0, 'nothing');
+    });
+
+    it('makes no work of those that never said anything', async () => {
+      const apply = jest.spyOn(store, 'apply');
+      await reader.upsert(report(result('has labels')));
+      await reader.delete(report(result('has labels')));
+      await reader.upsert(pod('iris-1'));
+      flush();
+      await waitFor(async () => (await names()).length > 0, 'a pod');
+
+      expect(apply.mock.calls.map(([, all]) => all.length)).toEqual([1]);
+    });
   });
 
   it('keeps what could not be written until it can', async () => {

@@ -151,6 +151,9 @@ export class TrustService {
   }
 }
 
+const NOT_JUDGED =
+  'It was attached after the last check, or there are more than are told: check again.';
+
 function toDocument(
   attached: AttachedAttestation,
   verdict: Verdict | undefined,
@@ -177,9 +180,6 @@ function toDocument(
       (text?.length ?? 0) > MAX_PREDICATE_LENGTH,
   };
 }
-
-const NOT_JUDGED =
-  'It was attached after the last check, or there are more than are told: check again.';
 
 function withTimeout(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);

@@ -141,6 +141,121 @@ describe.each(databases.ids)('RegistryReader, %p', id => {
     );
   });
 
+  it('keeps verdicts by what the entity asks for', async () => {
+    const demands = { attestations: ['https://slsa.dev/provenance/v1'] };
+    await refresh();
+    packages.signed.delete(A);
+    await reader.refresh(
+      { ...IRIS, demands },
+      [],
+      new AbortController().signal,
+    );
+
+    expect(packages.demands).toEqual([undefined, undefined, demands, demands]);
+    const states = await Promise.all(
+      [IRIS, { ...IRIS, demands }].map(
+        async of => (await store.get(of)).verdicts.get(A)?.state,
+      ),
+    );
+    expect(states).toEqual(['verified', 'unsigned']);
+  });
+
+  it('looks at once where the tags show a signature that the verdict does not know', async () => {
+    await refresh();
+    later(11_000);
+    await refresh();
+    expect(packages.calls).not.toContain(`verify ${A}`);
+
+    packages.tags.set(`sha256-${'a'.repeat(64)}.att`, C);
+    later(11_000);
+    await refresh();
+    expect(packages.calls).toContain(`verify ${A}`);
+  });
+
+  it.each([
+    ['RegistryUnavailable', 'verified'],
+    ['TrustRootUnavailable', 'verified'],
+    ['DigestNotFound', 'unknown'],
+    ['TooManySignatures', 'unknown'],
+  ] as const)('after %s the verdict is %s', async (reason, state) => {
+    await refresh();
+    const checkedAt = now.toISOString();
+    later(3 * 60_000);
+    packages.verdicts.set(A, {
+      ...(await store.get(IRIS)).verdicts.get(A)!,
+      state: 'unknown',
+      reason,
+      message: 'It could not be checked.',
+    });
+    expect(await refresh()).toBe(true);
+
+    const verdict = (await store.get(IRIS)).verdicts.get(A);
+    expect(verdict).toMatchObject({ state });
+    expect(verdict?.staleness).toEqual(
+      state === 'verified'
+        ? {
+            triedAt: now.toISOString(),
+            message: 'It could not be checked.',
+          }
+        : undefined,
+    );
+    expect(verdict?.checkedAt).toBe(
+      state === 'verified' ? checkedAt : now.toISOString(),
+    );
+
+    packages.verdicts.clear();
+    later(11_000);
+    expect(await refresh()).toBe(true);
+    expect((await store.get(IRIS)).verdicts.get(A)).toMatchObject({
+      state: 'verified',
+      checkedAt: now.toISOString(),
+    });
+  });
+
+  it('gives no verdict without its age while the registry does not answer', async () => {
+    await refresh();
+    later(60_000);
+    packages.failure = new Error('registry.example.com refuses connections');
+    await refresh();
+
+    expect((await store.get(IRIS)).verdicts.get(A)).toMatchObject({
+      state: 'verified',
+      staleness: {
+        triedAt: now.toISOString(),
+        message: 'registry.example.com refuses connections',
+      },
+    });
+
+    packages.failure = undefined;
+    await refresh();
+    expect((await store.get(IRIS)).verdicts.get(A)?.staleness).toBeUndefined();
+  });
+
+  it('forgets verdicts of what nobody asks for any more', async () => {
+    await refresh([C]);
+    later(31 * 24 * 60 * 60_000);
+    await refresh();
+    later(1_000);
+    await refresh();
+
+    expect([...(await store.get(IRIS)).verdicts.keys()].sort()).toEqual([A, B]);
+  });
+
+  it('makes one verdict anew when it is told to', async () => {
+    await refresh();
+    packages.signed.delete(A);
+    later(1_000);
+    const { state } = await reader.verify(
+      IRIS,
+      A,
+      new AbortController().signal,
+    );
+
+    expect(state).toBe('unsigned');
+    expect(packages.calls).toEqual([`verify ${A}`]);
+    expect((await store.get(IRIS)).verdicts.get(A)?.state).toBe('unsigned');
+  });
+
   it('refuses what is no repository', async () => {
     await reader.refresh(
       { repository: 'nonsense' },

@@ -50,7 +50,7 @@ function* corrupt(value: unknown, bad: unknown): Generator<unknown> {
 const SAYS = ['trusted', 'refused', 'unknown'];
 const AGREEMENTS = ['agrees', 'differs', 'undecided'];
 
-function check(object: unknown, of: Observation): void {
+function expectSound(object: unknown, of: Observation): void {
   const broken = { ...of, object: object as KubernetesObject };
   for (const voice of voicesOf([broken])) {
     expect(SAYS).toContain(voice.says);
@@ -69,7 +69,8 @@ describe('listOtherVoices on what makes no sense', () => {
     (_, object) => {
       expect(voicesOf([object])).not.toEqual([]);
       for (const bad of NONSENSE) {
-        for (const broken of corrupt(object.object, bad)) check(broken, object);
+        for (const broken of corrupt(object.object, bad))
+          expectSound(broken, object);
       }
     },
   );
@@ -81,8 +82,8 @@ describe('listOtherVoices on what makes no sense', () => {
         fc.nat(READ.length - 1),
         (value, index) => {
           const of = READ[index];
-          check(value, of);
-          check(
+          expectSound(value, of);
+          expectSound(
             { ...of.object, results: value, status: value, message: value },
             of,
           );
@@ -101,11 +102,11 @@ describe('listOtherVoices on what makes no sense', () => {
       ' policy '.repeat(12_000),
     ];
     for (const message of words) {
-      check(
+      expectSound(
         policyReport([ruleResult({ message, source: 'x' })]).object,
         READ[0],
       );
-      check(
+      expectSound(
         event({ message, source: { component: 'kyverno' } }).object,
         READ[1],
       );
