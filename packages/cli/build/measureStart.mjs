@@ -12,14 +12,19 @@ const CASES = {
   'waybill --help': [bin, '--help'],
   'waybill push --help': [bin, 'push', '--help'],
   'waybill check --format modelcar': [bin, 'check', '--format', 'modelcar'],
+  // what signs and verifies is loaded, and refuses to without being told by whose word
+  'waybill sign, without a signer': [bin, 'sign', 'r.example/a:1'],
+  'waybill verify, without a key': [bin, 'verify', 'r.example/a:1'],
 };
+const REFUSED = 2;
 const times = Object.fromEntries(Object.keys(CASES).map(name => [name, []]));
 // Interleaved, so that what else the machine does falls on all of them.
 for (let run = 0; run <= RUNS; run++)
   for (const [name, args] of Object.entries(CASES)) {
     const startedAt = performance.now();
     const { status } = spawnSync(process.execPath, args);
-    if (status !== 0) throw new Error(`${name} ended with ${status}`);
+    const expected = name.includes('without') ? REFUSED : 0;
+    if (status !== expected) throw new Error(`${name} ended with ${status}`);
     // the first round warms the file cache
     if (run > 0) times[name].push(performance.now() - startedAt);
   }

@@ -18,6 +18,7 @@ export function createActions(dependencies: ActionDependencies) {
     factories.createInspectPackageAction(dependencies),
     factories.createUnpackPackageAction(dependencies),
     factories.createSignPackageAction(dependencies),
+    factories.createAttestPackageAction(dependencies),
     factories.createVerifyPackageAction(dependencies),
     factories.createBuildManifestsAction(dependencies),
     factories.createPushManifestsAction(dependencies),

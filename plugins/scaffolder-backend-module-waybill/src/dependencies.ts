@@ -16,16 +16,39 @@ export interface PackageSubject {
   readonly digest: string;
 }
 
-/** Signs digests and says what a digest's signatures are worth. @public */
+/** Whom an action signs as, and how long it may take. @public */
+export interface SigningRequest {
+  /** Name in `waybill.signing.keys`; the first one where absent. */
+  readonly key?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Signs digests, says things of them, and tells what their signatures are worth. @public */
 export interface SigningTools {
-  /** @param options - `key`: name in `waybill.signing.keys`; the first one where absent. */
+  /** @param options - `recursive`: also the manifests that an index lists */
   sign(
     subject: PackageSubject,
-    options: { readonly key?: string; readonly signal?: AbortSignal },
-  ): Promise<{ readonly keyName: string; readonly wasSigned: boolean }>;
+    options: SigningRequest & { readonly recursive?: boolean },
+  ): Promise<{
+    readonly keyName: string;
+    readonly wasSigned: boolean;
+    /** What was signed: the digest, and with `recursive` what it lists. */
+    readonly digests: readonly string[];
+  }>;
+  attest(
+    subject: PackageSubject,
+    options: SigningRequest & {
+      readonly predicateType: string;
+      readonly predicate: object;
+    },
+  ): Promise<{ readonly keyName: string; readonly wasAttested: boolean }>;
+  /** @param options - `attestations`: predicate types that must be attested besides what the policies ask for */
   verify(
     subject: PackageSubject,
-    options: { readonly signal?: AbortSignal },
+    options: {
+      readonly attestations?: readonly string[];
+      readonly signal?: AbortSignal;
+    },
   ): Promise<Verdict>;
 }
 

@@ -72,7 +72,9 @@ describe('the examples of the actions', () => {
       );
       return { ...input, digest: built.descriptor.digest };
     }
-    if (input.from) {
+    const readsPackage =
+      id === 'waybill:package:attest' && input.type !== 'provenance';
+    if (input.from || readsPackage) {
       const isConversion = id === 'waybill:package:convert';
       const plan = planPush(
         {
@@ -86,7 +88,8 @@ describe('the examples of the actions', () => {
         },
         dependencies.settings,
       );
-      await applyPush(plan, dependencies, context);
+      const pushed = await applyPush(plan, dependencies, context);
+      if (readsPackage) return { ...input, digest: pushed.descriptor.digest };
     }
     if (id === 'waybill:model:import') {
       doubles.imports.set('*', importPlanOf(MODEL_FILES));

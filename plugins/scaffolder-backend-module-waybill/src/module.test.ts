@@ -38,6 +38,7 @@ describe('scaffolderModuleWaybill', () => {
       'waybill:package:inspect',
       'waybill:package:unpack',
       'waybill:package:sign',
+      'waybill:package:attest',
       'waybill:package:verify',
       'waybill:manifests:build',
       'waybill:manifests:push',
@@ -54,6 +55,6 @@ describe('scaffolderModuleWaybill', () => {
   });
 
   it('starts in a portal that has configured nothing yet', async () => {
-    await expect(start({})).resolves.toHaveLength(15);
+    await expect(start({})).resolves.toHaveLength(16);
   });
 });

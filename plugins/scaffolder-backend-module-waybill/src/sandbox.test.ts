@@ -33,6 +33,9 @@ const template: Template = parse(
 // Keys are opened with scrypt and commits are made by git: slow on a machine that is busy with other suites.
 jest.setTimeout(60_000);
 
+/** Bundles: the signature, provenance and bill of materials. */
+const SIGNATURE_AND_ATTESTATIONS = 3;
+
 describe('Ship a model to the sandbox', () => {
   const workspace = createMockDirectory();
   let dir: string;
@@ -185,6 +188,15 @@ describe('Ship a model to the sandbox', () => {
     expect(pin?.content).toContain(
       `storageUri: oci://${registry.host}/${path}@${digest}`,
     );
+    expect(run.outputs.verify.verdict).toMatchObject({
+      state: 'verified',
+      attestations: expect.arrayContaining(
+        ['https://slsa.dev/provenance/v1', 'https://cyclonedx.org/bom'].map(
+          predicateType =>
+            expect.objectContaining({ predicateType, isAccepted: true }),
+        ),
+      ),
+    });
     expect(run.outputs.verifyManifests.verdict).toMatchObject({
       state: 'verified',
       policy: 'portal',
@@ -210,7 +222,7 @@ describe('Ship a model to the sandbox', () => {
         { host: registry.host, path: 'models/twice' },
         digest,
       ),
-    ).resolves.toHaveLength(1);
+    ).resolves.toHaveLength(SIGNATURE_AND_ATTESTATIONS);
   });
 
   it('announces nothing when the password of the key is wrong', async () => {

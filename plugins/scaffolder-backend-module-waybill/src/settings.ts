@@ -23,6 +23,8 @@ export interface EnvironmentSettings {
 /** What the actions take from the block `waybill` of the configuration. @public */
 export interface WaybillSettings {
   readonly isSandbox: boolean;
+  /** Who vouches for what a task does: the address of this scaffolder. */
+  readonly builderId: string;
   readonly registries: readonly {
     readonly host: string;
     readonly isPlainHttp: boolean;
@@ -43,6 +45,9 @@ export function readSettings(config: Config): WaybillSettings {
   const waybill = config.getOptionalConfig('waybill');
   return {
     isSandbox: waybill?.getOptionalBoolean('isSandbox') ?? false,
+    builderId: `${
+      config.getOptionalString('backend.baseUrl') ?? 'http://localhost:7007'
+    }/api/scaffolder`,
     registries: registriesFromConfig(config).map(({ host, plainHttp }) => ({
       host,
       isPlainHttp: plainHttp,

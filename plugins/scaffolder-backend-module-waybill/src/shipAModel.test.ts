@@ -149,7 +149,7 @@ describe('Ship a model', () => {
     expect(announced()).toEqual(nothing);
     expect(doubles.registry.tags.size).toBe(0);
     expect(doubles.signing.signatures.size).toBe(0);
-    expect(log.filter(line => line.startsWith('Plan: '))).toHaveLength(12);
+    expect(log.filter(line => line.startsWith('Plan: '))).toHaveLength(14);
     expect(log).toContainEqual(
       expect.stringMatching(
         /^Plan: push 'model' to registry\.example\.com\/models\/iris:1\.0\.0 as sha256:/,

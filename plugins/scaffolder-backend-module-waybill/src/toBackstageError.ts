@@ -98,6 +98,17 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
   KEY_UNSUPPORTED: InputError,
   WRONG_PASSWORD: InputError,
   CONFIG_INVALID: InputError,
+  IDENTITY_TOKEN_MISSING: InputError,
+  IDENTITY_TOKEN_INVALID: InputError,
+  TAG_CONFLICT: ConflictError,
+  TAG_FOREIGN: ConflictError,
+  TOO_MANY_SIGNATURES: ConflictError,
+  // attestations
+  NOT_SIGNED: ConflictError,
+  ATTESTATION_TOO_LARGE: InputError,
+  ATTESTATION_NOT_VALID: InputError,
+  // trust roots
+  TRUST_ROOT_UNAVAILABLE: ServiceUnavailableError,
   // registries
   UNREACHABLE: ServiceUnavailableError,
   DENIED: NotAllowedError,

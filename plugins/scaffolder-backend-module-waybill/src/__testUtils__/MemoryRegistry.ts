@@ -29,6 +29,8 @@ export class MemoryRegistry extends MemoryRegistryClient {
 /** Signatures in memory: whatever was signed is verified. */
 export class MemorySigning implements SigningTools {
   readonly signatures = new Set<string>();
+  /** What was attested, by `host/path@digest type`. */
+  readonly statements = new Map<string, object>();
   /** What the next verification says instead of looking. */
   nextVerdict?: Pick<Verdict, 'state' | 'reason' | 'message'>;
 
@@ -36,10 +38,28 @@ export class MemorySigning implements SigningTools {
     const name = signatureOf(subject);
     const wasSigned = this.signatures.has(name);
     this.signatures.add(name);
-    return { keyName: options.key ?? 'default', wasSigned };
+    return {
+      keyName: options.key ?? 'default',
+      wasSigned,
+      digests: [subject.digest],
+    };
   }
 
-  async verify(subject: PackageSubject): Promise<Verdict> {
+  async attest(
+    subject: PackageSubject,
+    options: { key?: string; predicateType: string; predicate: object },
+  ) {
+    const { predicateType, predicate } = options;
+    const name = `${signatureOf(subject)} ${predicateType}`;
+    const wasAttested = this.statements.has(name);
+    this.statements.set(name, predicate);
+    return { keyName: options.key ?? 'default', wasAttested };
+  }
+
+  async verify(
+    subject: PackageSubject,
+    options: { attestations?: readonly string[] } = {},
+  ): Promise<Verdict> {
     const isSigned = this.signatures.has(signatureOf(subject));
     const verdict = this.nextVerdict ?? {
       state: isSigned ? ('verified' as const) : ('unsigned' as const),
@@ -52,7 +72,11 @@ export class MemorySigning implements SigningTools {
       ...verdict,
       digest: subject.digest,
       forms: isSigned ? ['bundle', 'legacy'] : [],
-      attestations: [],
+      attestations: (options.attestations ?? []).map(predicateType => ({
+        predicateType,
+        form: 'bundle' as const,
+        isAccepted: true,
+      })),
       findings: [],
       ...(isSigned && { policy: 'portal', signer: { keyName: 'default' } }),
       checkedAt: '2026-11-21T10:00:00.000Z',

@@ -17,6 +17,13 @@ export async function runAction(
     readonly workspacePath: string;
     readonly isDryRun?: boolean;
     readonly signal?: AbortSignal;
+    /** What the scaffolder tells of the task. */
+    readonly task?: {
+      readonly id: string;
+      readonly templateRef: string;
+      readonly userRef: string;
+      readonly secrets: Readonly<Record<string, string>>;
+    };
   },
 ): Promise<ActionRun> {
   expectSchema(`input of ${action.id}`, action.schema?.input, input);
@@ -25,8 +32,15 @@ export async function runAction(
     input,
     workspacePath: options.workspacePath,
   });
+  const { task } = options;
   await action.handler({
     ...context,
+    ...(task && {
+      task: { id: task.id },
+      templateInfo: { entityRef: task.templateRef },
+      user: { ref: task.userRef },
+      secrets: task.secrets,
+    }),
     logger: {
       ...context.logger,
       info: (line: string) => run.log.push(line),

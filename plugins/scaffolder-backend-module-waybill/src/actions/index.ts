@@ -8,6 +8,7 @@ export { createConvertPackageAction } from './convert-package/action';
 export { createInspectPackageAction } from './inspect-package/action';
 export { createUnpackPackageAction } from './unpack-package/action';
 export { createSignPackageAction } from './sign-package/action';
+export { createAttestPackageAction } from './attest-package/action';
 export { createVerifyPackageAction } from './verify-package/action';
 export { createBuildManifestsAction } from './build-manifests/action';
 export { createPushManifestsAction } from './push-manifests/action';

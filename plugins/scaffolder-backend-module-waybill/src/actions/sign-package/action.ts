@@ -1,13 +1,14 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { formatRepository } from '@waybill/backstage-plugin-waybill-common';
 import type { ActionDependencies } from '../../dependencies';
+import { keySchema, subjectOutputSchema, subjectSchema } from '../../subject';
 import { atBoundary } from '../../toBackstageError';
 import { applySign } from './apply';
 import { examples } from './examples';
 import { describeSign, planSign } from './plan';
 
 /**
- * `waybill:package:sign`: signs a digest with a key of the configuration.
+ * `waybill:package:sign`: signs a digest with a key, or an identity, of the configuration.
  *
  * @public
  */
@@ -23,19 +24,24 @@ export function createSignPackageAction({
     supportsDryRun: true,
     schema: {
       input: {
-        repository: z => z.string({ description: 'host/path' }),
-        digest: z => z.string({ description: 'Digest to sign' }),
-        key: z =>
+        ...subjectSchema,
+        ...keySchema,
+        recursive: z =>
           z
-            .string({
+            .boolean({
               description:
-                'Name of a key in waybill.signing.keys. Default: the first one',
+                'Of an index, sign the image of each platform as well. Default: false',
             })
             .optional(),
       },
       output: {
-        repository: z => z.string({ description: 'host/path' }),
-        digest: z => z.string({ description: 'Digest that is signed' }),
+        ...subjectOutputSchema,
+        digests: z =>
+          z
+            .array(z.string(), {
+              description: 'All that is signed, the digest first',
+            })
+            .optional(),
         key: z =>
           z.string({ description: 'Name of the key that signed' }).optional(),
       },
@@ -47,11 +53,12 @@ export function createSignPackageAction({
         ctx.output('repository', formatRepository(plan.repository));
         ctx.output('digest', plan.digest);
         if (ctx.isDryRun) return;
-        const { keyName } = await applySign(plan, signing, {
+        const { keyName, digests } = await applySign(plan, signing, {
           log: line => ctx.logger.info(line),
           signal: ctx.signal,
         });
         ctx.output('key', keyName);
+        ctx.output('digests', [...digests]);
       }),
   });
 }

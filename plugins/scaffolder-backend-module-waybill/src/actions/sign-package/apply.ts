@@ -9,9 +9,13 @@ export async function applySign(
     readonly log: (line: string) => void;
     readonly signal?: AbortSignal;
   },
-): Promise<{ readonly keyName: string }> {
-  const { keyName, wasSigned } = await signing.sign(plan, {
+): Promise<{
+  readonly keyName: string;
+  readonly digests: readonly string[];
+}> {
+  const { keyName, wasSigned, digests } = await signing.sign(plan, {
     key: plan.key,
+    recursive: plan.recursive,
     signal: context.signal,
   });
   context.log(
@@ -19,5 +23,5 @@ export async function applySign(
       ? `Signed by the key '${keyName}' before: nothing to add`
       : `Signed with the key '${keyName}'`,
   );
-  return { keyName };
+  return { keyName, digests };
 }

@@ -7,12 +7,15 @@ export interface SignInput {
   readonly repository: string;
   readonly digest: string;
   readonly key?: string;
+  readonly recursive?: boolean;
 }
 
 /** Which digest will be signed with which key. */
 export interface SignPlan extends PackageSubject {
   /** Name of a configured key; the first one where absent. */
   readonly key?: string;
+  /** Sign what an index lists as well. */
+  readonly recursive?: boolean;
 }
 
 /** @throws InvalidReferenceError, ShipError */
@@ -20,7 +23,8 @@ export function planSign(
   input: SignInput,
   settings: WaybillSettings,
 ): SignPlan {
-  return { ...readSubject(input, settings), key: input.key };
+  const { key, recursive } = input;
+  return { ...readSubject(input, settings), key, recursive };
 }
 
 export function describeSign(plan: SignPlan): string {
@@ -28,5 +32,7 @@ export function describeSign(plan: SignPlan): string {
   return `Plan: sign ${formatReference({
     ...plan.repository,
     digest: plan.digest,
-  })} with ${key}, as Sigstore bundle and as .sig`;
+  })}${
+    plan.recursive ? ' and what it lists' : ''
+  } with ${key}, as Sigstore bundle and as .sig`;
 }

@@ -1,10 +1,12 @@
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { formatRepository } from '@waybill/backstage-plugin-waybill-common';
 import type { ActionDependencies } from '../../dependencies';
+import { subjectOutputSchema, subjectSchema } from '../../subject';
 import { atBoundary } from '../../toBackstageError';
 import { applyVerify } from './apply';
 import { examples } from './examples';
 import { describeVerify, planVerify } from './plan';
+import { outputOfVerdict, verdictOutput } from './verdictOutput';
 
 /**
  * `waybill:package:verify`: stops the task unless the portal's own verification accepts a digest.
@@ -23,24 +25,18 @@ export function createVerifyPackageAction({
     supportsDryRun: true,
     schema: {
       input: {
-        repository: z => z.string({ description: 'host/path' }),
-        digest: z => z.string({ description: 'Digest to verify' }),
-      },
-      output: {
-        repository: z => z.string({ description: 'host/path' }),
-        digest: z => z.string({ description: 'Digest that is verified' }),
-        verdict: z =>
+        ...subjectSchema,
+        attestations: z =>
           z
-            .object({
-              state: z.string(),
-              reason: z.string(),
-              message: z.string(),
-              policy: z.string().optional(),
-              key: z.string().optional(),
-              forms: z.array(z.string()),
-              checkedAt: z.string(),
+            .array(z.string(), {
+              description:
+                'Predicate types that must be attested besides what the policies ask for, such as https://slsa.dev/provenance/v1',
             })
             .optional(),
+      },
+      output: {
+        ...subjectOutputSchema,
+        verdict: verdictOutput,
       },
     },
     handler: ctx =>
@@ -50,15 +46,7 @@ export function createVerifyPackageAction({
         if (!ctx.isDryRun) {
           const verdict = await applyVerify(plan, signing, ctx);
           ctx.logger.info(verdict.message);
-          ctx.output('verdict', {
-            state: verdict.state,
-            reason: verdict.reason,
-            message: verdict.message,
-            ...(verdict.policy && { policy: verdict.policy }),
-            ...(verdict.signer?.keyName && { key: verdict.signer.keyName }),
-            forms: [...verdict.forms],
-            checkedAt: verdict.checkedAt,
-          });
+          ctx.output('verdict', outputOfVerdict(verdict));
         }
         ctx.output('repository', formatRepository(plan.repository));
         ctx.output('digest', plan.digest);

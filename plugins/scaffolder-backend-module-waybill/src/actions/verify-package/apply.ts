@@ -2,18 +2,22 @@ import {
   formatReference,
   type Verdict,
 } from '@waybill/backstage-plugin-waybill-common';
-import type { PackageSubject, SigningTools } from '../../dependencies';
+import type { SigningTools } from '../../dependencies';
 import { ShipError } from '../../ShipError';
+import type { VerifyPlan } from './plan';
 
 /**
  * @throws ShipError `NOT_VERIFIED`, `VERIFICATION_UNAVAILABLE`
  */
 export async function applyVerify(
-  plan: PackageSubject,
+  plan: VerifyPlan,
   signing: SigningTools,
   context: { readonly signal?: AbortSignal },
 ): Promise<Verdict> {
-  const verdict = await signing.verify(plan, { signal: context.signal });
+  const verdict = await signing.verify(plan, {
+    attestations: plan.attestations,
+    signal: context.signal,
+  });
   if (verdict.state === 'verified') return verdict;
   const reference = formatReference({
     ...plan.repository,
