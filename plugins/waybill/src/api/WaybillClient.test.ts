@@ -53,6 +53,38 @@ describe('WaybillClient', () => {
     ).rejects.toMatchObject({ name: 'ResponseError', statusCode: 403 });
   });
 
+  it('reads policies, attestations and forecasts, and asks for a new check', async () => {
+    const versions = `${BASE_URL}/models/resource/default/iris/versions`;
+    const target = { entityRef: 'resource:default/iris', digest: 'sha256:ab' };
+    const asked: string[] = [];
+    const tell = ({ request }: { request: Request }) => {
+      const { pathname, search } = new URL(request.url);
+      asked.push(`${request.method} ${pathname.split('/').pop()}${search}`);
+      return HttpResponse.json({ from: pathname.split('/').pop() });
+    };
+    server.use(
+      http.get(`${BASE_URL}/trust-policies`, tell),
+      http.get(`${versions}/sha256%3Aab/attestations`, tell),
+      http.get(`${versions}/sha256%3Aab/admission`, tell),
+      http.post(`${versions}/sha256%3Aab/verify`, tell),
+    );
+
+    expect(await client.getTrustPolicies()).toEqual({ from: 'trust-policies' });
+    expect(await client.getVersionAttestations(target)).toEqual({
+      from: 'attestations',
+    });
+    expect(
+      await client.getAdmissionForecast({ ...target, environment: 'a&b' }),
+    ).toEqual({ from: 'admission' });
+    expect(await client.verifyVersion(target)).toEqual({ from: 'verify' });
+    expect(asked).toEqual([
+      'GET trust-policies',
+      'GET attestations',
+      'GET admission?environment=a%26b',
+      'POST verify',
+    ]);
+  });
+
   it('reads the log of a pod whose name needs escaping', async () => {
     server.use(
       http.get(

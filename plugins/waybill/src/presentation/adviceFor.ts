@@ -5,7 +5,7 @@ export function adviceFor(error: Error, then: string): string {
       ? error.statusCode
       : undefined;
   if (status === 401 || status === 403) {
-    return 'Sign in again, or ask for the permission to read this model.';
+    return 'Sign in again, or ask for the permission that this needs.';
   }
   if (status === 404) {
     return 'Check that the Waybill backend plugin is installed and that the catalog knows this model.';

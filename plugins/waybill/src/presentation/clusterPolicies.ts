@@ -36,7 +36,7 @@ export const POLICY_ENGINES: readonly PolicyEngine[] = [
     id: 'kyverno',
     label: 'Kyverno, ImageValidatingPolicy',
     description:
-      'Kyverno 1.15 and newer: models of KServe, image volumes, pods.',
+      'Kyverno 1.17 and newer: models of KServe, image volumes, pods.',
     canAudit: true,
     build: buildKyvernoPolicies,
   },
@@ -89,7 +89,7 @@ export function generateClusterPolicy(
     const { objects, notes } = engine.build(policy, options);
     return {
       yaml: serializeManifests(...objects),
-      fileName: `${engine.id}-${objects[0]?.metadata.name ?? 'policy'}.yaml`,
+      fileName: `${engine.id}-${policy.name.replace(/[^\w.-]+/g, '-')}.yaml`,
       notes,
     };
   } catch (error) {

@@ -1,12 +1,15 @@
 import type { Verdict } from '@waybill/backstage-plugin-waybill-common';
 
-const FORM: Readonly<Record<Verdict['forms'][number], string>> = {
-  bundle: 'Sigstore bundle',
-  legacy: 'legacy .sig',
-};
+type Form = Verdict['forms'][number];
 
-export function nameForm(form: Verdict['forms'][number]): string {
-  return FORM[form] ?? form;
+/** Form of a signature: a bundle, or a layer under cosign's tag. */
+export function nameForm(form: Form): string {
+  return form === 'bundle' ? 'Sigstore bundle' : 'legacy .sig';
+}
+
+/** Form of an attestation. */
+export function nameAttestationForm(form: Form): string {
+  return form === 'bundle' ? 'Sigstore bundle' : 'legacy .att';
 }
 
 /** Whether a bundle that does not count stands before the signature that does: cosign and Flux then overlook it. */

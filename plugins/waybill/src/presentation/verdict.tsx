@@ -2,8 +2,8 @@ import type { VerdictState } from '@waybill/backstage-plugin-waybill-common';
 import {
   RiQuestionLine,
   RiShieldCheckLine,
-  RiShieldCrossLine,
   RiShieldLine,
+  RiSpam2Line,
 } from '@remixicon/react';
 import type { ReactElement } from 'react';
 import type { Tone } from './tone';
@@ -20,7 +20,7 @@ export const VERDICT_PRESENTATION: Record<
   },
   untrusted: {
     label: 'Untrusted',
-    icon: <RiShieldCrossLine />,
+    icon: <RiSpam2Line />,
     tone: 'negative',
   },
   unsigned: { label: 'Unsigned', icon: <RiShieldLine />, tone: 'warning' },

@@ -8,6 +8,7 @@ import {
   matchesRepositoryGlob,
   PredicateType,
 } from '@waybill/backstage-plugin-waybill-common';
+import { predicateLabel } from './attestations';
 import { shellWord } from './shellWord';
 
 const PUBLIC_GOOD = 'public-good';
@@ -69,7 +70,13 @@ function checkByKey(
     signer: `key ${key.name}`,
     preparation: `cat > ${file} <<'END'\n${key.publicKeyPem.trim()}\nEND`,
     ...describeTrustRoot(policy, false),
-    commands: listCommands([`--key ${file}`], policy, reference, false),
+    commands: listCommands({
+      cosign: [`--key ${file}`],
+      waybill: [`--key ${file}`],
+      policy,
+      reference,
+      isKeyless: false,
+    }),
   };
 }
 
@@ -83,37 +90,73 @@ function checkByIdentity(
         globToRegexp(identity.subject),
       )}`
     : `--certificate-identity ${shellWord(identity.subject)}`;
-  const who = [
-    subject,
-    `--certificate-oidc-issuer ${shellWord(identity.issuer)}`,
-  ];
+  const issuer = `--certificate-oidc-issuer ${shellWord(identity.issuer)}`;
   return {
     signer: `identity ${identity.name}`,
     ...describeTrustRoot(policy, true),
-    commands: listCommands(who, policy, reference, true),
+    commands: listCommands({
+      cosign: [subject, issuer],
+      // Its subjects are globs, as those of policies.
+      waybill: [
+        `--certificate-identity ${shellWord(identity.subject)}`,
+        issuer,
+      ],
+      policy,
+      reference,
+      isKeyless: true,
+    }),
   };
 }
 
-function listCommands(
-  who: readonly string[],
-  policy: TrustPolicySummary,
-  reference: string,
-  isKeyless: boolean,
-): ManualCheck['commands'] {
-  const flags = [...who, ...demandFlags(policy, isKeyless)];
+function listCommands(input: {
+  /** Who must have signed, in the flags of each tool. */
+  cosign: readonly string[];
+  waybill: readonly string[];
+  policy: TrustPolicySummary;
+  reference: string;
+  isKeyless: boolean;
+}): ManualCheck['commands'] {
+  const { policy, reference, isKeyless } = input;
+  const flags = [...input.cosign, ...demandFlags(policy, isKeyless)];
   return [
+    {
+      title: 'All of it, with waybill',
+      text: joinLines('waybill verify', [
+        reference,
+        ...input.waybill,
+        ...waybillFlags(policy, isKeyless),
+        // cosign does so by itself on this machine.
+        ...(isLoopback(reference) ? ['--plain-http'] : []),
+      ]),
+    },
     {
       title: 'The signature, with cosign',
       text: joinLines('cosign verify', [...flags, reference]),
     },
     ...policy.attestations.map(({ predicateType }) => ({
-      title: `The attestation ${predicateType}, with cosign`,
+      title: `The attestation ${predicateLabel(predicateType)}, with cosign`,
       text: joinLines('cosign verify-attestation', [
         `--type ${shellWord(cosignType(predicateType))}`,
         ...flags,
         reference,
       ]),
     })),
+  ];
+}
+
+function waybillFlags(
+  policy: TrustPolicySummary,
+  isKeyless: boolean,
+): string[] {
+  const { trustRootFile } = describeTrustRoot(policy, isKeyless);
+  return [
+    ...(policy.transparencyLog === 'required' ? ['--require-log'] : []),
+    ...(policy.timestamp === 'required' ? ['--require-timestamp'] : []),
+    ...policy.attestations.map(
+      ({ predicateType }) =>
+        `--require-attestation ${shellWord(cosignType(predicateType))}`,
+    ),
+    ...(trustRootFile ? [`--trusted-root ${trustRootFile}`] : []),
   ];
 }
 
@@ -175,4 +218,8 @@ function fileName(name: string): string {
 
 function joinLines(command: string, words: readonly string[]): string {
   return [command, ...words].join(' \\\n  ');
+}
+
+function isLoopback(reference: string): boolean {
+  return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?\//.test(reference);
 }

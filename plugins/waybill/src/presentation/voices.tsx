@@ -5,7 +5,7 @@ import type {
 import {
   RiQuestionLine,
   RiShieldCheckLine,
-  RiShieldCrossLine,
+  RiSpam2Line,
 } from '@remixicon/react';
 import type { ReactElement } from 'react';
 import type { Tone } from './tone';
@@ -32,7 +32,7 @@ export const SAYS_PRESENTATION: Readonly<
   },
   refused: {
     label: 'Refused',
-    icon: <RiShieldCrossLine />,
+    icon: <RiSpam2Line />,
     tone: 'negative',
   },
   unknown: { label: 'No answer', icon: <RiQuestionLine />, tone: 'neutral' },
@@ -48,4 +48,10 @@ export const AGREEMENT_WORDS: Readonly<
 
 export function listDiffering(voices: readonly OtherVoice[]): OtherVoice[] {
   return voices.filter(({ agreement }) => agreement === 'differs');
+}
+
+/** `Flux does`, `Flux and Kyverno do` */
+export function nameVoices(voices: readonly OtherVoice[]): string {
+  const names = [...new Set(voices.map(({ source }) => VOICE_NAMES[source]))];
+  return `${names.join(' and ')} ${names.length === 1 ? 'does' : 'do'}`;
 }

@@ -1,9 +1,8 @@
-import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
+import { waitFor } from '@testing-library/react';
 import { aComparison, aContents } from '../../__fixtures__/contents';
 import { aVersion, DIGEST } from '../../__fixtures__/overviews';
-import { waybillApiRef, type WaybillApi } from '../../api';
+import { renderDialog } from '../../__testUtils__/renderDialog';
+import type { WaybillApi } from '../../api';
 import { ContentsDialog } from './ContentsDialog';
 
 const VERSIONS = [
@@ -11,8 +10,8 @@ const VERSIONS = [
   aVersion({ tag: '1.2.0', digest: DIGEST['1.2.0'] }),
 ];
 
-async function open(api: Partial<WaybillApi> = {}) {
-  renderInTestApp(
+const open = (api: Partial<WaybillApi> = {}) =>
+  renderDialog(
     <ContentsDialog
       entityRef="resource:default/iris"
       version={VERSIONS[0]}
@@ -21,21 +20,11 @@ async function open(api: Partial<WaybillApi> = {}) {
       onClose={() => undefined}
     />,
     {
-      apis: [
-        [
-          waybillApiRef,
-          {
-            getVersionContents: async () => aContents(),
-            compareVersions: async () => aComparison(),
-            ...api,
-          },
-        ],
-      ],
+      getVersionContents: async () => aContents(),
+      compareVersions: async () => aComparison(),
+      ...api,
     },
   );
-  const dialog = within(await screen.findByRole('dialog'));
-  return { user: userEvent.setup(), dialog };
-}
 
 // A whole app is rendered for each test: slow on a machine that is busy with other suites.
 jest.setTimeout(60_000);

@@ -2,7 +2,7 @@ import type { OtherVoice } from '@waybill/backstage-plugin-waybill-common';
 import { RiAlertLine } from '@remixicon/react';
 import { useId } from 'react';
 import { toneClass } from '../../presentation/tone';
-import { listDiffering, VOICE_NAMES } from '../../presentation/voices';
+import { listDiffering, nameVoices } from '../../presentation/voices';
 import type { OwnVoice } from './ownVoice';
 import styles from './OtherVoices.module.css';
 import { VoiceList } from './VoiceList';
@@ -18,9 +18,6 @@ export function DisagreementAlert(props: {
   if (differing.length === 0) {
     return null;
   }
-  const names = [
-    ...new Set(differing.map(({ source }) => VOICE_NAMES[source])),
-  ];
   return (
     <div
       role="group"
@@ -30,9 +27,8 @@ export function DisagreementAlert(props: {
       <p id={titleId} className={styles.alertTitle}>
         <RiAlertLine className={styles.alertIcon} aria-hidden="true" />
         <span>
-          {names.join(' and ')} {names.length === 1 ? 'does' : 'do'} not agree
-          with Waybill on whether this may be trusted. Do not rely on either
-          before you know why.
+          {nameVoices(differing)} not agree with Waybill on whether this may be
+          trusted. Do not rely on either before you know why.
         </span>
       </p>
       <VoiceList own={own} voices={differing} label="Who says what" />

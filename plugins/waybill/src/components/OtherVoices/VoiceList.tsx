@@ -14,35 +14,42 @@ import styles from './OtherVoices.module.css';
 
 /** Our verdict first, and below what others say: of which digest, and when. */
 export function VoiceList(props: {
-  own: OwnVoice;
+  /** Left out where it stands beside already. */
+  own?: OwnVoice;
   voices: readonly OtherVoice[];
   label: string;
 }) {
   const { own, voices, label } = props;
   return (
     <ul className={styles.list} aria-label={label}>
-      <li className={styles.voice}>
-        {own.verdict ? (
-          <VerdictLabel
-            state={own.verdict.state}
-            isStale={!!own.verdict.staleness}
-          />
-        ) : (
-          <ToneLabel {...STATUS_PRESENTATION.Unknown} isBroken />
-        )}
-        <div>
-          <span className={styles.who}>Waybill</span>
-          <p>{own.message}</p>
-          <span className={styles.of}>
-            {own.digest && <Digest digest={own.digest} />}
-            <Age at={own.checkedAt} prefix="checked " />
-          </span>
-        </div>
-      </li>
+      {own && <OwnItem own={own} />}
       {voices.map(voice => (
         <VoiceItem key={`${voice.source} ${voice.subject}`} voice={voice} />
       ))}
     </ul>
+  );
+}
+
+function OwnItem({ own }: { own: OwnVoice }) {
+  return (
+    <li className={styles.voice}>
+      {own.verdict ? (
+        <VerdictLabel
+          state={own.verdict.state}
+          isStale={!!own.verdict.staleness}
+        />
+      ) : (
+        <ToneLabel {...STATUS_PRESENTATION.Unknown} isBroken />
+      )}
+      <div>
+        <span className={styles.who}>Waybill</span>
+        <p>{own.message}</p>
+        <span className={styles.of}>
+          {own.digest && <Digest digest={own.digest} />}
+          <Age at={own.checkedAt} prefix="checked " />
+        </span>
+      </div>
+    </li>
   );
 }
 

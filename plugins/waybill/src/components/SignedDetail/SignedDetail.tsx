@@ -22,7 +22,7 @@ export function SignedDetail(props: {
       {others.length > 0 && (
         <section aria-label={`Others on trust in ${environmentTitle}`}>
           <h4 className={styles.heading}>What others say</h4>
-          <VoiceList own={own} voices={others} label="What others say" />
+          <VoiceList voices={others} label="What others say" />
         </section>
       )}
       {voices.length === 0 && (

@@ -21,8 +21,9 @@ export function AdmissionPanel(props: {
   return (
     <div className={styles.panel}>
       <p className={styles.quiet}>
-        What the policies of each cluster would say of this version, as far as
-        that can be told beforehand. Nothing is changed in the clusters.
+        Would it be admitted? What the policies of each cluster would say of
+        this version, as far as that can be told beforehand. Nothing is changed
+        in the clusters.
       </p>
       {environments.map((environment, index) => (
         <EnvironmentForecast

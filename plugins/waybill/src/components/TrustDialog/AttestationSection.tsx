@@ -2,7 +2,7 @@ import type { AttestationDocument } from '@waybill/backstage-plugin-waybill-comm
 import { RiCheckLine, RiCloseLine } from '@remixicon/react';
 import { useId } from 'react';
 import { predicateLabel } from '../../presentation/attestations';
-import { nameForm } from '../../presentation/forms';
+import { nameAttestationForm } from '../../presentation/forms';
 import { nameSigner } from '../../presentation/signer';
 import { Digest } from '../Digest';
 import { ToneLabel } from '../ToneLabel';
@@ -32,7 +32,8 @@ export function AttestationSection(props: {
           isBroken={!isAccepted}
         />
         <span className={styles.line}>
-          by {nameSigner(document.signer)} · {forms.map(nameForm).join(' and ')}{' '}
+          by {nameSigner(document.signer)} ·{' '}
+          {forms.map(nameAttestationForm).join(' and ')}{' '}
           {document.source && <Digest digest={document.source} />}
         </span>
       </header>

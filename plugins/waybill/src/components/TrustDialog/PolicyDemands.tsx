@@ -59,8 +59,8 @@ function Demands({ policy }: { policy: TrustPolicySummary | undefined }) {
   return (
     <ul className={styles.demands}>
       <li>
-        A signature by {signers > 1 && 'one of '}
-        <ul className={styles.signers}>
+        A signature by {signers > 1 ? 'one of' : ''}
+        <ul className={signers > 1 ? styles.signers : styles.signer}>
           {policy.keys.map(({ name }) => (
             <li key={`key ${name}`}>
               the key <strong>{name}</strong>

@@ -23,7 +23,7 @@ export function PredicateText(props: {
       {isCut && (
         <p className={styles.quiet}>
           It is longer than the portal shows: read all of it with{' '}
-          <code>cosign verify-attestation</code>, as the tab By hand says.
+          <code>cosign verify-attestation</code>, as the tab Commands says.
         </p>
       )}
     </details>

@@ -18,7 +18,6 @@ import type {
 import { useCallback, useState } from 'react';
 import { waybillApiRef } from '../../api';
 import { useRequest } from '../../hooks/useRequest';
-import { listMarks } from '../../presentation/attestations';
 import { inkClass } from '../../presentation/ink';
 import type { TrustTarget } from '../../presentation/openTrust';
 import { AdmissionPanel } from './AdmissionPanel';
@@ -49,7 +48,6 @@ export function TrustDialog(props: {
       [api],
     ),
   );
-  const attestationCount = listMarks(verdict.attestations).length;
   return (
     <Dialog
       isOpen
@@ -69,15 +67,9 @@ export function TrustDialog(props: {
           >
             <TabList>
               <Tab id="verdict">Verdict</Tab>
-              <Tab id="attestations">
-                {attestationCount > 0
-                  ? `Attestations (${attestationCount})`
-                  : 'Attestations'}
-              </Tab>
-              {environments.length > 0 && (
-                <Tab id="admission">Would it be admitted?</Tab>
-              )}
-              <Tab id="manual">By hand</Tab>
+              <Tab id="attestations">Attestations</Tab>
+              {environments.length > 0 && <Tab id="admission">Admission</Tab>}
+              <Tab id="manual">Commands</Tab>
             </TabList>
             <TabPanel id="verdict">
               <VerdictPanel

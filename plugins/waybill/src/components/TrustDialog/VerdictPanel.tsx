@@ -60,7 +60,9 @@ function VerdictFacts({ verdict }: { verdict: Verdict }) {
         <Digest digest={verdict.digest} />
       </Fact>
       {signer && (
-        <Fact name={verdict.state === 'verified' ? 'Signed by' : 'Says to be'}>
+        <Fact
+          name={verdict.state === 'verified' ? 'Signed by' : 'Claimed signer'}
+        >
           <SignerFact signer={signer} />
         </Fact>
       )}

@@ -1,5 +1,6 @@
 import type { Verdict } from '@waybill/backstage-plugin-waybill-common';
 import { RiAlertLine, RiKey2Line, RiUser3Line } from '@remixicon/react';
+import type { ReactNode } from 'react';
 import { isSignatureHidden, nameForm } from '../../presentation/forms';
 import { nameSigner } from '../../presentation/signer';
 import { toneClass } from '../../presentation/tone';
@@ -19,19 +20,31 @@ export function VerdictSummary({ verdict }: { verdict: Verdict }) {
       </span>
       <StaleVerdict verdict={verdict} />
       {isVerified && <SignedBy verdict={verdict} />}
-      {(!isVerified || isSignatureHidden(verdict)) && (
-        <span className={styles.quiet}>{verdict.message}</span>
-      )}
+      {!isVerified && <span className={styles.quiet}>{verdict.message}</span>}
       <AttestationMarks attestations={verdict.attestations} />
+      {isSignatureHidden(verdict) && (
+        <Warning>
+          A bundle that does not count hides the good signature from cosign and
+          Flux: sign it again to add a bundle
+        </Warning>
+      )}
       {isVerified && verdict.findings.length > 0 && (
-        <span className={`${styles.findings} ${toneClass('warning')}`}>
-          <RiAlertLine className={styles.staleIcon} aria-hidden="true" />
+        <Warning>
           {verdict.findings.length === 1
             ? '1 more signature does not count'
             : `${verdict.findings.length} more signatures do not count`}
-        </span>
+        </Warning>
       )}
     </div>
+  );
+}
+
+function Warning({ children }: { children: ReactNode }) {
+  return (
+    <span className={`${styles.findings} ${toneClass('warning')}`}>
+      <RiAlertLine className={styles.staleIcon} aria-hidden="true" />
+      <span>{children}</span>
+    </span>
   );
 }
 

@@ -82,7 +82,7 @@ const WIDE_COLUMNS: readonly ColumnConfig<VersionRow>[] = [
   {
     id: 'verdict',
     label: 'Verdict',
-    width: '4fr',
+    width: '5fr',
     cell: row => (
       <Cell>
         <div className={styles.stack}>
@@ -95,7 +95,7 @@ const WIDE_COLUMNS: readonly ColumnConfig<VersionRow>[] = [
   {
     id: 'runsIn',
     label: 'Runs in',
-    width: '2fr',
+    width: '1.5fr',
     cell: row => (
       <Cell>
         {row.runsIn.length > 0 ? (
@@ -154,7 +154,7 @@ export function wideColumns(actions: RowActions): ColumnConfig<VersionRow>[] {
     {
       id: 'details',
       label: 'Details',
-      width: '1fr',
+      width: 124,
       cell: row => (
         <Cell>
           <RowButtons row={row} actions={actions} />

@@ -1,6 +1,7 @@
 import { EntityProvider } from '@backstage/plugin-catalog-react';
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { screen, within } from '@testing-library/react';
+import { aDifferingVoice } from '../../__fixtures__/admission';
 import {
   anAbsentPlacement,
   anOverview,
@@ -68,6 +69,19 @@ describe('WaybillCard', () => {
     expect(screen.getByRole('link', { name: 'Open waybill' })).toHaveAttribute(
       'href',
       '/waybill',
+    );
+  });
+
+  it('says where somebody else does not agree on trust', async () => {
+    renderCard({
+      getModelOverview: async () =>
+        anOverview({
+          placements: [aPlacement({ otherVoices: [aDifferingVoice()] })],
+        }),
+    });
+
+    expect(await screen.findByRole('listitem')).toHaveTextContent(
+      'Kyverno does not agree on whether it may be trusted: open the waybill.',
     );
   });
 

@@ -6,10 +6,13 @@ import type {
   ModelOverview,
   Placement,
 } from '@waybill/backstage-plugin-waybill-common';
+import { RiAlertLine } from '@remixicon/react';
 import { NowProvider } from '../../hooks/useNow';
 import { useModelOverview } from '../../hooks/useModelOverview';
 import { inkClass } from '../../presentation/ink';
 import { isNotShipped } from '../../presentation/isNotShipped';
+import { toneClass } from '../../presentation/tone';
+import { listDiffering, nameVoices } from '../../presentation/voices';
 import { waybillTabRouteRef } from '../../routes';
 import { Age } from '../Age';
 import { StatusLabel } from '../StatusLabel';
@@ -102,6 +105,7 @@ function EnvironmentLine(props: {
               <VerdictLabel
                 state={running.verdict.state}
                 message={running.verdict.message}
+                isStale={!!running.verdict.staleness}
               />
             )}
             <StatusLabel status={placement.status} />
@@ -109,8 +113,25 @@ function EnvironmentLine(props: {
           {placement.status !== 'Current' && (
             <span className={styles.summary}>{placement.waybill.summary}</span>
           )}
+          <DifferingVoices placement={placement} />
         </>
       )}
     </li>
+  );
+}
+
+function DifferingVoices({ placement }: { placement: Placement }) {
+  const differing = listDiffering(placement.otherVoices);
+  if (differing.length === 0) {
+    return null;
+  }
+  return (
+    <span className={`${styles.differing} ${toneClass('warning')}`}>
+      <RiAlertLine className={styles.icon} aria-hidden="true" />
+      <span>
+        {nameVoices(differing)} not agree on whether it may be trusted: open the
+        waybill.
+      </span>
+    </span>
   );
 }

@@ -14,7 +14,7 @@ export interface ProvenanceView {
   readonly parameters: readonly Fact[];
   readonly materials: readonly {
     readonly uri: string;
-    /** `sha256:…`, `gitCommit:…`; all that are stated. */
+    /** `sha256:…`, `gitCommit:…`; those that the address does not hold. */
     readonly digests: readonly string[];
   }[];
   readonly materialCount: number;
@@ -37,15 +37,20 @@ export function readProvenance(predicate: unknown): ProvenanceView {
       ...listFacts(definition.externalParameters),
       ...listFacts(definition.internalParameters),
     ],
-    materials: materials.slice(0, MAX_MATERIALS).map(item => {
-      const { uri, name, digest } = asObject(item);
-      return {
-        uri: asText(uri) ?? asText(name) ?? 'without a name',
-        digests: Object.entries(asObject(digest)).flatMap(([algorithm, hex]) =>
-          asText(hex) ? [`${algorithm}:${hex}`] : [],
-        ),
-      };
-    }),
+    materials: materials.slice(0, MAX_MATERIALS).map(readMaterial),
     materialCount: materials.length,
+  };
+}
+
+function readMaterial(item: unknown): ProvenanceView['materials'][number] {
+  const { uri, name, digest } = asObject(item);
+  const address = asText(uri) ?? asText(name) ?? 'without a name';
+  return {
+    uri: address,
+    digests: Object.entries(asObject(digest)).flatMap(([algorithm, hex]) =>
+      asText(hex) && !address.includes(String(hex))
+        ? [`${algorithm}:${hex}`]
+        : [],
+    ),
   };
 }
