@@ -21,8 +21,9 @@ type Mocks = Awaited<ReturnType<typeof initializeMocks>>;
 /** Fulcio, Rekor and a timestamp authority of `@sigstore/mock` on one local server, which really sign. */
 export class SigstoreServices {
   static async start(
-    // the mock writes tenths of seconds as DER wants them, and sigstore-js reads none or thousandths
-    now = new Date(Math.floor(Date.now() / 1000) * 1000),
+    // The mock writes tenths of seconds as DER wants them, and sigstore-js reads none or thousandths. A little ahead, for
+    // the authorities' own certificates begin when they are made.
+    now = new Date(Math.floor(Date.now() / 1000) * 1000 + 10_000),
   ): Promise<SigstoreServices> {
     const mocks = await initializeMocks(now);
     const fulcio = fulcioHandler(mocks.ca);
