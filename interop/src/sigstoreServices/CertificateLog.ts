@@ -13,9 +13,12 @@ type Signer = Awaited<ReturnType<typeof initializeCTLog>>;
 
 /** RFC 6962, section 3.1: marks a certificate that is not issued yet. */
 const POISON = '1.3.6.1.4.1.11129.2.4.3';
-/** Version, log id, timestamp and the length of no extensions come before the signature (RFC 6962, section 3.2). */
-const TIMESTAMP_AT = 33;
-const SIGNATURE_AT = 43;
+/**
+ * As in a list of them (RFC 6962, section 3.3): their length, version and log id come before the timestamp, and the
+ * length of no extensions between it and the signature.
+ */
+const TIMESTAMP_AT = 35;
+const SIGNATURE_AT = 45;
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /** A log of certificates (RFC 6962) that promises to take in what it is sent, and keeps nothing. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { lastLines } from '../processes';
 import { ToolError } from './errors';
 import type { GoToolchain } from './goToolchain';
-import type { GoModule } from './toolList';
+import { READ_MODULES, type GoModule } from './toolList';
 import { programFolder } from './toolsFolder';
 
 /** The built programs, and the files of the modules that they were built from. */
@@ -52,7 +52,14 @@ export class Tools {
     return found;
   }
 
-  async #findModuleFolder(tool: GoModule): Promise<string> {
+  /** Folder of a module that is only read. */
+  readFolder(name: keyof typeof READ_MODULES): Promise<string> {
+    return this.#findModuleFolder(READ_MODULES[name]);
+  }
+
+  async #findModuleFolder(
+    tool: Pick<GoModule, 'module' | 'version'>,
+  ): Promise<string> {
     const name = `${tool.module}@${tool.version}`;
     const result = await this.#go.run(['mod', 'download', '-json', name], {
       cwd: this.#folder,

@@ -147,6 +147,14 @@ export const GO_MODULES: readonly GoModule[] = [
     ),
   },
   {
+    module: 'github.com/open-policy-agent/gatekeeper/v3',
+    version: 'v3.20.1',
+    programs: programs(
+      'gator',
+      'github.com/open-policy-agent/gatekeeper/v3/cmd/gator',
+    ),
+  },
+  {
     module: 'github.com/kyverno/kyverno',
     version: 'v1.19.0',
     programs: programs(
@@ -172,3 +180,12 @@ export const GO_MODULES: readonly GoModule[] = [
     },
   },
 ];
+
+/** Modules that are read and not built: the definitions of engines whose programs run in clusters only. */
+export const READ_MODULES = {
+  'policy-controller': {
+    module: 'github.com/sigstore/policy-controller',
+    version: 'v0.15.1',
+  },
+  ratify: { module: 'github.com/ratify-project/ratify', version: 'v1.4.4' },
+} as const;

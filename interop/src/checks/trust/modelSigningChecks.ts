@@ -5,7 +5,8 @@ import { expect, SkippedError, type Check } from '../check';
 import { waybill, waybillSucceeds, type TrustPlace } from './TrustPlace';
 import type { KeyFiles, KeyName } from './trustKeys';
 
-const PACKAGE = 'model-signing==1.1.1';
+/** It needs OpenSSL's and does not say so. */
+const PACKAGES = ['model-signing==1.1.1', 'pyopenssl'];
 
 /** OpenSSF model signing: files signed by ours and checked by `model_signing` of PyPI, and the other way round. */
 export function modelSigningChecks(
@@ -123,7 +124,7 @@ async function installModelSigning({
   const bin = path.join(environment, 'bin');
   const steps = [
     ['python3', ['-m', 'venv', environment]],
-    [path.join(bin, 'pip'), ['install', '--quiet', PACKAGE]],
+    [path.join(bin, 'pip'), ['install', '--quiet', ...PACKAGES]],
   ] as const;
   for (const [file, args] of steps) {
     const result = await runProgram(file, args, {
@@ -135,7 +136,7 @@ async function installModelSigning({
     });
     if (result.exitCode !== 0)
       throw new SkippedError(
-        `${PACKAGE} cannot be installed: ${result.stderr.trim().slice(-300)}`,
+        `${PACKAGES.join(' and ')} cannot be installed: ${result.stderr.trim().slice(-300)}`,
       );
   }
   return path.join(bin, 'model_signing');

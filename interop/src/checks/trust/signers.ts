@@ -7,7 +7,12 @@ export type Form = 'bundle' | 'legacy';
 
 /** By what a verifier is to trust a signature. */
 export type Trust =
-  | { readonly kind: 'key'; readonly publicKeyFile: string }
+  | {
+      readonly kind: 'key';
+      readonly publicKeyFile: string;
+      /** Where cosign has to be told it: it signs by the key's type and verifies with SHA-256. */
+      readonly digestAlgorithm?: string;
+    }
   | {
       readonly kind: 'identity';
       readonly subject: string;
@@ -40,7 +45,11 @@ export function trustSigners(
   ): TrustSigner => ({
     name: `${program}, key ${key}`,
     forms,
-    trust: { kind: 'key', publicKeyFile: keys[key].publicKeyFile },
+    trust: {
+      kind: 'key',
+      publicKeyFile: keys[key].publicKeyFile,
+      ...(key === 'P-384' && { digestAlgorithm: 'sha384' }),
+    },
     distrust: { kind: 'key', publicKeyFile: keys['a stranger'].publicKeyFile },
     sign,
   });

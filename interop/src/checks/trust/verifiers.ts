@@ -63,7 +63,13 @@ export function waybillTrust(trust: Trust): string[] {
 
 export function cosignTrust(trust: Trust): string[] {
   return trust.kind === 'key'
-    ? [`--key=${trust.publicKeyFile}`, '--insecure-ignore-tlog']
+    ? [
+        `--key=${trust.publicKeyFile}`,
+        '--insecure-ignore-tlog',
+        ...(trust.digestAlgorithm
+          ? [`--signature-digest-algorithm=${trust.digestAlgorithm}`]
+          : []),
+      ]
     : [
         `--certificate-identity=${trust.subject}`,
         `--certificate-oidc-issuer=${trust.issuer}`,
