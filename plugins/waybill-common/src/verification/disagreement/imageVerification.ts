@@ -12,7 +12,7 @@ const KYVERNO_SOURCE = /^kyverno/i;
  * say of what type a rule is, and its other rules never use them.
  */
 const KYVERNO_WORDS =
-  /^(verified image signatures? for|verified from cache|failed to verify (image|signature)|image attestations? verification|unverified image|image is not verified|skipping image reference|missing digest for|mutated image digest|\.attest(or|ation)s\[)|: ?failed to verify (image|signature)/i;
+  /^(verified image signatures? for|image verified$|verified from cache|failed to verify (image|signature)|image attestations? verification|unverified image|image is not verified|skipping image reference|missing digest for|mutated image digest|\.attest(or|ation)s\[)|: ?failed to verify (image|signature)/i;
 
 /** Words of Ratify's constraint template `RatifyVerification`. */
 const RATIFY_WORDS =
