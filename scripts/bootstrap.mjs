@@ -18,6 +18,7 @@ const TASKS = {
   'test:browser': 'scripts/tasks/testBrowser.mjs',
   'bench:page': 'scripts/tasks/benchPage.mjs',
   'bench:package': 'scripts/tasks/benchPackage.mjs',
+  'bench:verify': 'scripts/tasks/benchVerify.mjs',
   sandbox: 'scripts/tasks/sandbox.mjs',
 };
 

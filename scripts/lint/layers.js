@@ -28,7 +28,7 @@ const MAY_IMPORT = {
   app: ['common', 'frontend'],
   portalBackend: ['backend', 'catalogModule', 'scaffolderModule'],
   interop: Object.keys(PACKAGES),
-  bench: ['interop'],
+  bench: ['interop', 'common', 'node'],
 };
 
 const FRONTEND_ONLY = [

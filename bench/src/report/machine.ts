@@ -12,9 +12,11 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>;
 }
 
-export function describeMachine(tools: Tools): Machine {
+export function describeMachine(
+  tools: Tools,
+  names: readonly string[] = ['kit', 'modctl', 'oras', 'crane', 'registry'],
+): Machine {
   const cpus = os.cpus();
-  const names = ['kit', 'modctl', 'oras', 'crane', 'registry'];
   return {
     cpuModel: cpus[0]?.model.trim() ?? 'unknown',
     cores: cpus.length,

@@ -119,7 +119,7 @@ function judgeWarmRepush(runs: readonly Run[]): Target {
   );
 }
 
-function judge(
+export function judge(
   name: string,
   wanted: string,
   found: number | undefined,
