@@ -3,6 +3,7 @@
  *
  * - `USAGE`: arguments that do not fit together.
  * - `FILE_UNREADABLE`: a file that an option names.
+ * - `FILE_UNWRITABLE`: a file that cannot be written.
  * - `OUTPUT_NOT_EMPTY`: a folder to write to that has something in it.
  * - `NOT_CONFIRMED`: a question was answered with no, or could not be asked.
  * - `INTERRUPTED`: a signal ended the run.
@@ -10,6 +11,7 @@
 export type CliErrorCode =
   | 'USAGE'
   | 'FILE_UNREADABLE'
+  | 'FILE_UNWRITABLE'
   | 'OUTPUT_NOT_EMPTY'
   | 'NOT_CONFIRMED'
   | 'INTERRUPTED';

@@ -73,6 +73,7 @@ const BY_EXIT_CODE: readonly (readonly [number, readonly string[]])[] = [
       ...['FAILED', 'FILE_CHANGED', 'TARGET_NOT_USABLE', 'DISK_FULL'],
       ...['DIGEST_MISMATCH', 'SIZE_MISMATCH', 'INVALID_ANSWER', 'REFUSED'],
       ...['UNSUPPORTED', 'INTERRUPTED', 'GIT_MISSING', 'TAG_CONFLICT'],
+      'FILE_UNWRITABLE',
     ],
   ],
 ];

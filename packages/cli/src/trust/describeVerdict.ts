@@ -46,7 +46,12 @@ export function verdictLines(verdict: Verdict, what: string): string[] {
   ];
 }
 
-function signerName({ keyName, keyHint, identity }: VerdictSigner): string {
+/** Who signed, for people. */
+export function signerName({
+  keyName,
+  keyHint,
+  identity,
+}: VerdictSigner): string {
   if (identity)
     return `${printable(identity.subject)} (${printable(identity.issuer)})`;
   return keyName

@@ -16,7 +16,10 @@ export function signCommand(runner: CommandRunner): Command {
       '--files <directory>',
       'sign the files of this folder instead of a package',
     )
-    .option('-o, --output <file>', 'where to, with --files', 'model.sig')
+    .option(
+      '-o, --output <file>',
+      'where to, with --files (default: model.sig in the folder)',
+    )
     .option(
       '-r, --recursive',
       'of an index, sign the image of each platform as well',

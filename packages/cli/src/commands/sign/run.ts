@@ -15,13 +15,14 @@ import type {
 import type { OutputOptions } from '../options/outputOptions';
 import type { RegistryOptions } from '../options/registryOptions';
 import type { SignerOptions } from '../options/signerOptions';
+import { signFiles } from './signFiles';
 
 export interface SignCommandOptions
   extends OutputOptions,
     RegistryOptions,
     SignerOptions {
   readonly files?: string;
-  readonly output: string;
+  readonly output?: string;
   readonly recursive?: boolean;
   readonly dryRun?: boolean;
 }
@@ -32,10 +33,19 @@ export const run: RunCommand<SignCommandOptions> = async (
   [text],
   options,
 ) => {
-  if (!text)
+  const { files, output } = options;
+  if (!text === !files)
     throw new CliError({
       code: 'USAGE',
-      message: 'Say what to sign: host/path:tag or host/path@digest.',
+      message:
+        'Say what to sign: host/path:tag or host/path@digest, or a folder with --files.',
+    });
+  if (files) return signFiles(context, files, options);
+  if (output)
+    throw new CliError({
+      code: 'USAGE',
+      message:
+        '--output is for --files: the signature of a package goes to its registry.',
     });
   return signReference(context, text, options);
 };

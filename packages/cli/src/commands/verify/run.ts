@@ -11,6 +11,7 @@ import type {
 } from '../CommandContext';
 import type { OutputOptions } from '../options/outputOptions';
 import type { RegistryOptions } from '../options/registryOptions';
+import { verifyFiles } from './verifyFiles';
 
 export interface VerifyCommandOptions
   extends OutputOptions,
@@ -26,10 +27,19 @@ export const run: RunCommand<VerifyCommandOptions> = async (
   [text],
   options,
 ) => {
-  if (!text)
+  const { files, signature } = options;
+  if (!text === !files)
     throw new CliError({
       code: 'USAGE',
-      message: 'Say what to verify: host/path:tag or host/path@digest.',
+      message:
+        'Say what to verify: host/path:tag or host/path@digest, or a folder with --files.',
+    });
+  if (files) return verifyFiles(context, files, options);
+  if (signature)
+    throw new CliError({
+      code: 'USAGE',
+      message:
+        '--signature is for --files: those of a package are in its registry.',
     });
   return verifyReference(context, text, options);
 };
