@@ -66,8 +66,9 @@ export interface LogEntry {
  * One checked signature or attestation: all that {@link decideVerdict} needs to know of it. Whoever gathers them does
  * the cryptography and no deciding, in this way:
  *
- * 1. Signatures: each layer of each Sigstore bundle referrer of the digest (`form: 'bundle'`), and each layer of the tags
- *    `sha256-<hex>.sig` and `.att` (`form: 'legacy'`). What is none of these by media type is left out.
+ * 1. Signatures: the one layer of each Sigstore bundle referrer of the digest (`form: 'bundle'`; with more layers or
+ *    none it is `malformed`), and each layer of the tags `sha256-<hex>.sig` and `.att` (`form: 'legacy'`). What is none
+ *    of these by media type is left out.
  * 2. `kind`: by predicate type; a legacy signature has none and is a `signature`.
  * 3. The first of these that is so gives exactly one entry: cannot be parsed → `malformed`; its subject (or
  *    `docker-manifest-digest`) is not the digest → `replayed` or `wrong-subject`.

@@ -38,6 +38,7 @@ export class SignatureChecker {
   private readonly rootNames: readonly string[];
   private readonly rootOfPolicy: ReadonlyMap<string, string | undefined>;
   private readonly loaded = new Map<string, Promise<TrustRoot | Error>>();
+  private readonly said = new Set<string>();
 
   constructor(
     private readonly options: {
@@ -56,6 +57,11 @@ export class SignatureChecker {
     this.rootOfPolicy = new Map(
       policies.map(({ name, trustRoot }) => [name, trustRoot]),
     );
+  }
+
+  /** What is to be said of the trust roots that were asked: sentences for a person. */
+  get remarks(): readonly string[] {
+    return [...this.said];
   }
 
   async check(found: FoundSignature): Promise<SignatureMaterial[]> {
@@ -195,7 +201,15 @@ export class SignatureChecker {
     if (!trustRoots)
       return new Error(`the trust root '${name}' was not made available`);
     try {
-      return await trustRoots.load(name, { signal });
+      const root = await trustRoots.load(name, { signal });
+      if (root.problem) {
+        this.said.add(
+          `The trust root '${name}' is of ${
+            root.refreshedAt
+          } and could not be refreshed since (${shorten(root.problem)}).`,
+        );
+      }
+      return root;
     } catch (error) {
       signal?.throwIfAborted();
       return error instanceof Error ? error : new Error('no reason given');

@@ -95,6 +95,11 @@ export class SignatureSearch {
     }
   }
 
+  /** What is to be said besides, in sentences for a person. */
+  get remarks(): readonly string[] {
+    return this.checker.remarks;
+  }
+
   private isSatisfied(): boolean {
     const { repository, digest } = this.options;
     const { state } = decideVerdict({

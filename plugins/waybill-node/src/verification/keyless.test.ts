@@ -148,6 +148,25 @@ describe('a signature by certificate that @sigstore/mock issued', () => {
     expect(await verify()).toMatchObject({ state: 'verified' });
   });
 
+  it('is verified by a trust root that could not be refreshed, and says how old that is', async () => {
+    const signed = await sigstore.signStatement(image.digest);
+    await attached.bundle(
+      toBundle(signed, { timestamps: [await sigstore.stamp(signed)] }),
+    );
+    const root = await sigstore.trustRoots().load('mock');
+    const stale = {
+      ...root,
+      refreshedAt: '2026-11-20T10:00:00.000Z',
+      problem: 'the mirror does not answer',
+    };
+    expect(await verify({}, { load: async () => stale })).toMatchObject({
+      state: 'verified',
+      message: expect.stringMatching(
+        /'mock' is of 2026-11-20T10:00:00.000Z and could not be refreshed since \(the mirror does not answer\)\.$/,
+      ),
+    });
+  });
+
   it('counts as attestation in a legacy .att, and not as signature', async () => {
     const signed = await sigstore.signStatement(
       image.digest,

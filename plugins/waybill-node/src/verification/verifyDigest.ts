@@ -47,7 +47,7 @@ export async function verifyDigest(options: VerifyOptions): Promise<Verdict> {
     });
   }
   const failed = [existence, found].find(({ status }) => status === 'rejected');
-  return decideVerdict({
+  const verdict = decideVerdict({
     ...base,
     material: search.material,
     problem:
@@ -55,6 +55,10 @@ export async function verifyDigest(options: VerifyOptions): Promise<Verdict> {
         ? describeFailure(digest, failed.reason)
         : search.problem,
   });
+  return {
+    ...verdict,
+    message: [verdict.message, ...search.remarks].join(' '),
+  };
 }
 
 async function isThere({

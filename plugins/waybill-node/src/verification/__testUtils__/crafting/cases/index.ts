@@ -1,4 +1,5 @@
 import type { CraftedCase } from '../CraftedCase';
+import { ATTESTATIONS } from './attestations';
 import { CERTIFICATES } from './certificates';
 import { ENCODINGS } from './encodings';
 import { ENVELOPES } from './envelopes';
@@ -25,5 +26,6 @@ export const CASES: Readonly<Record<string, readonly CraftedCase[]>> = {
   Certificates: CERTIFICATES,
   'Transparency log': LOG_ENTRIES,
   Timestamps: TIMESTAMPS,
+  'Required attestations': ATTESTATIONS,
   Registries: REGISTRIES,
 };
