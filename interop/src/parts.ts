@@ -3,6 +3,7 @@ export const PARTS = [
   'tools',
   'packages',
   'trust',
+  'admission',
   'sandbox',
   'real',
   'conformance',

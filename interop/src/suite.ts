@@ -23,6 +23,7 @@ import type { PlaceUnderTest } from './mainJob';
 import { repositoryFile, startPortal } from './portal';
 import { runPackages } from './packages';
 import type { Part } from './parts';
+import { runAdmission } from './admission';
 import { runTrust } from './trust';
 import type { Tools } from './tools';
 
@@ -50,6 +51,11 @@ export async function runSuite(options: SuiteOptions): Promise<void> {
   if (has('packages')) {
     await withParts(options, 'the registries for packages', keep =>
       runPackages(options, keep),
+    );
+  }
+  if (has('admission')) {
+    await withParts(options, 'the place for policies', keep =>
+      runAdmission(options, keep),
     );
   }
   if (has('trust')) {

@@ -10,3 +10,4 @@ export { FLUX_NAMESPACE } from './flux';
 export type { RunningCluster } from './startCluster';
 export { seedExamples } from './seedExamples';
 export { CONTROL_PLANE_TOOLS } from './startControlPlane';
+export { startApiServer, type RunningApiServer } from './startApiServer';

@@ -1,0 +1,204 @@
+import path from 'node:path';
+import { promises as fs } from 'node:fs';
+import {
+  buildClusterImagePolicies,
+  buildFluxOciRepository,
+  buildFluxVerification,
+  buildKyvernoClusterPolicy,
+  buildKyvernoPolicies,
+  buildRatifyPolicy,
+  type AdmissionPolicyOptions,
+  type TrustPolicy,
+} from '@waybill/backstage-plugin-waybill-common';
+import { stringify } from 'yaml';
+import type { KubernetesManifest, RunningApiServer } from '../../controlPlane';
+import { runProgram, waitUntil } from '../../processes';
+import type { Tools } from '../../tools';
+import { expect, type Check } from '../check';
+import type { AdmissionPlace } from './AdmissionPlace';
+import { fullPolicy, keyPolicy } from './trustPolicies';
+
+const SUBJECT = {
+  publicKeyPem: '-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n',
+  repositories: 'r.example/models',
+};
+
+const VARIANTS: Readonly<
+  Record<string, readonly [TrustPolicy, AdmissionPolicyOptions]>
+> = {
+  'one key, enforced': [keyPolicy(SUBJECT), { enforcement: 'enforce' }],
+  'everything, audited in two namespaces': [
+    fullPolicy(SUBJECT),
+    { enforcement: 'audit', namespaces: ['models', 'staging'] },
+  ],
+};
+
+/** Gives the API server the definitions of all engines, from their own modules. */
+export async function addEngineDefinitions(
+  { kubectl }: RunningApiServer,
+  tools: Tools,
+): Promise<void> {
+  const kyverno = path.join(
+    await tools.moduleFolder('kyverno'),
+    'config',
+    'crds',
+  );
+  const ratify = path.join(
+    await tools.readFolder('ratify'),
+    'config',
+    'crd',
+    'bases',
+  );
+  const files = [
+    path.join(
+      kyverno,
+      'policies.kyverno.io',
+      'policies.kyverno.io_imagevalidatingpolicies.yaml',
+    ),
+    path.join(kyverno, 'kyverno', 'kyverno.io_clusterpolicies.yaml'),
+    path.join(
+      await tools.readFolder('policy-controller'),
+      'config',
+      '300-clusterimagepolicy.yaml',
+    ),
+    ...['stores', 'verifiers', 'policies', 'keymanagementproviders'].map(name =>
+      path.join(ratify, `config.ratify.deislabs.io_${name}.yaml`),
+    ),
+    path.join(
+      await tools.moduleFolder('gator'),
+      'charts',
+      'gatekeeper',
+      'crds',
+      'constrainttemplate-customresourcedefinition.yaml',
+    ),
+    path.join(
+      await tools.moduleFolder('source-controller'),
+      'config',
+      'crd',
+      'bases',
+      'source.toolkit.fluxcd.io_ocirepositories.yaml',
+    ),
+  ];
+  await kubectl.applyFiles(files);
+  await waitUntil(
+    async () => {
+      const { stdout } = await kubectl.run(['api-resources', '--no-headers']);
+      return ['imagevalidatingpolicies', 'ocirepositories', 'constrainttempl']
+        .concat('clusterimagepolicies', 'keymanagementproviders')
+        .every(name => stdout.includes(name))
+        ? true
+        : undefined;
+    },
+    { what: 'the API server to serve all definitions', deadlineMs: 60_000 },
+  );
+}
+
+/** A real API server takes every generated object, in strict mode. */
+export function serverChecks(server: RunningApiServer): Check[] {
+  return Object.entries(VARIANTS).flatMap(([variant, [policy, options]]) =>
+    Object.entries(buildAll(policy, options)).map(
+      ([engine, objects]): Check => ({
+        name: `the API server takes what is generated for ${engine}: ${variant}`,
+        async run() {
+          await server.kubectl.run(
+            ['create', '--dry-run=server', '--validate=strict', '-f', '-'],
+            {
+              input: objects.map(object => stringify(object)).join('---\n'),
+            },
+          );
+        },
+      }),
+    ),
+  );
+}
+
+/** Of no definition: Gatekeeper makes it of the template. */
+const MADE_BY_GATEKEEPER = 'WaybillSignedModels';
+
+function buildAll(
+  policy: TrustPolicy,
+  options: AdmissionPolicyOptions,
+): Readonly<Record<string, readonly KubernetesManifest[]>> {
+  const source = buildFluxOciRepository({
+    name: 'iris',
+    manifestsRepository: 'r.example/models/iris-manifests',
+    environment: { name: 'dev', namespace: 'models' },
+  });
+  const flux = buildFluxVerification(policy, options);
+  const inDefault = (object: object) =>
+    ({
+      ...object,
+      metadata: {
+        ...(object as KubernetesManifest).metadata,
+        // Flux' own namespace is not there, and none is made by a dry run.
+        namespace: 'default',
+      },
+    } as KubernetesManifest);
+  const toManifests = (objects: readonly object[]) =>
+    objects as readonly KubernetesManifest[];
+  return {
+    Kyverno: toManifests([
+      ...buildKyvernoPolicies(policy, options).objects,
+      ...buildKyvernoClusterPolicy(policy, options).objects,
+    ]),
+    'policy-controller': toManifests(
+      buildClusterImagePolicies(policy, options).objects,
+    ),
+    'Ratify and Gatekeeper': toManifests(
+      buildRatifyPolicy(policy, options).objects.filter(
+        ({ kind }) => kind !== MADE_BY_GATEKEEPER,
+      ),
+    ),
+    Flux: [
+      ...flux.objects,
+      { ...source, spec: { ...source.spec, verify: flux.verify } },
+    ].map(inDefault),
+  };
+}
+
+/** Gatekeeper's own tool compiles the template's Rego and takes the constraint. */
+export function gatekeeperChecks({ tools, folder }: AdmissionPlace): Check[] {
+  return [
+    {
+      name: 'Gatekeeper compiles the template and takes its constraint',
+      async run() {
+        const { objects } = buildRatifyPolicy(keyPolicy(SUBJECT), {
+          enforcement: 'enforce',
+        });
+        const place = path.join(folder, 'gatekeeper');
+        await fs.mkdir(place, { recursive: true });
+        const file = path.join(place, 'policies.yaml');
+        const service = {
+          apiVersion: 'serving.kserve.io/v1beta1',
+          kind: 'InferenceService',
+          metadata: { name: 'iris', namespace: 'models' },
+          spec: {
+            predictor: {
+              minReplicas: 1,
+              sklearn: { storageUri: 'oci://r.example/models/iris:1.0.0' },
+            },
+          },
+        };
+        await fs.writeFile(
+          file,
+          [
+            ...objects.filter(({ apiVersion }) =>
+              /gatekeeper/.test(apiVersion),
+            ),
+            service,
+          ]
+            .map(object => stringify(object))
+            .join('---\n'),
+        );
+        const { stdout, stderr } = await runProgram(tools.path('gator'), [
+          'test',
+          `--filename=${file}`,
+        ]);
+        expect(
+          stdout.includes('Images are taken by digest only'),
+          `gator says\n${stdout}\n${stderr}`,
+        );
+      },
+    },
+  ];
+}
