@@ -8,8 +8,6 @@ import {
   initializeTSA,
   tsaHandler,
 } from '@sigstore/mock';
-import { TransparencyLogEntry } from '@sigstore/protobuf-specs';
-import { CreateEntryRequest } from '@sigstore/protobuf-specs/rekor/v2';
 import {
   answerJson,
   ScriptedService,
@@ -194,14 +192,48 @@ function canonicalDsse(proposed: {
   };
 }
 
+/** As rekor-tiles v2.3.0 answers: a tree of one leaf, no promise and no time. */
 async function enterV2(
   { tlog }: Mocks,
   { body }: SeenRequest,
   response: http.ServerResponse,
 ): Promise<void> {
-  const request = CreateEntryRequest.fromJSON(JSON.parse(body));
-  const entry = await tlog.logV2(request);
-  answerJson(response, 201, TransparencyLogEntry.toJSON(entry));
+  const { hashedRekordRequestV002: request } = JSON.parse(body);
+  if (!request) {
+    const message = 'invalid type, must be hashedrekord';
+    answerJson(response, 400, { code: 3, message, details: [] });
+    return;
+  }
+  const kind = 'hashedrekord';
+  const version = '0.0.2';
+  const [entry] = Object.values(
+    await tlog.log({
+      apiVersion: version,
+      kind,
+      spec: {
+        hashedRekordV002: {
+          data: { algorithm: 'SHA2_256', digest: request.digest },
+          signature: request.signature,
+        },
+      },
+    }),
+  );
+  const proof = entry.verification?.inclusionProof;
+  answerJson(response, 201, {
+    logIndex: '0',
+    logId: { keyId: Buffer.from(entry.logID, 'hex').toString('base64') },
+    kindVersion: { kind, version },
+    integratedTime: '0',
+    inclusionPromise: null,
+    inclusionProof: {
+      logIndex: '0',
+      rootHash: Buffer.from(proof?.rootHash ?? '', 'hex').toString('base64'),
+      treeSize: '1',
+      hashes: [],
+      checkpoint: { envelope: proof?.checkpoint },
+    },
+    canonicalizedBody: entry.body,
+  });
 }
 
 function sha256Hex(data: string | Buffer): string {

@@ -1,4 +1,9 @@
-import { envelopeToJSON, type TransparencyLogEntry } from '@sigstore/bundle';
+import { createHash } from 'node:crypto';
+import {
+  envelopeToJSON,
+  type Envelope,
+  type TransparencyLogEntry,
+} from '@sigstore/bundle';
 import {
   PublicKeyDetails,
   TransparencyLogEntry as TransparencyLogEntryJson,
@@ -9,14 +14,15 @@ import type {
   VerificationMaterial,
   Witness,
 } from '@sigstore/sign';
+import { preAuthEncoding } from '../../sigstore';
 import type { ServiceHttp } from '../services/ServiceHttp';
 import { readRekorEntry } from './rekorEntry';
 
 const WHAT = 'a log entry';
 
 /**
- * Enters signatures into a Rekor log, version 1 or 2 of its API. The requests are those of `@sigstore/sign`, whose own
- * client follows redirects, bounds no answer and cannot be aborted.
+ * Enters signatures into a Rekor log, version 1 or 2 of its API. `@sigstore/sign` follows redirects, bounds no answer,
+ * cannot be aborted, and sends to version 2 what that no longer takes.
  */
 export class RekorWitness implements Witness {
   constructor(
@@ -124,37 +130,47 @@ function proposedEntry(content: SignatureBundle, certificatePem: string) {
   };
 }
 
+/**
+ * Rekor v2 knows `hashedrekord` only (rekor-tiles v2.3.0; before v2.2 also `dsse`): of an envelope it takes the hash of
+ * what was signed, as sigstore-go v1.2.1 sends it.
+ */
 function createRequest(
   content: SignatureBundle,
   certificatePem: string,
 ): CreateEntryRequest {
-  const verifier = {
-    keyDetails: PublicKeyDetails.PKIX_ECDSA_P256_SHA_256,
-    verifier: {
-      $case: 'x509Certificate' as const,
-      x509Certificate: { rawBytes: derOf(certificatePem) },
-    },
-  };
-  if (content.$case === 'dsseEnvelope') {
-    return {
-      spec: {
-        $case: 'dsseRequestV002',
-        dsseRequestV002: {
-          envelope: content.dsseEnvelope,
-          verifiers: [verifier],
-        },
-      },
-    };
-  }
-  const { messageDigest, signature } = content.messageSignature;
+  const { digest, signature } =
+    content.$case === 'dsseEnvelope'
+      ? describeEnvelope(content.dsseEnvelope)
+      : {
+          digest: content.messageSignature.messageDigest.digest,
+          signature: content.messageSignature.signature,
+        };
   return {
     spec: {
       $case: 'hashedRekordRequestV002',
       hashedRekordRequestV002: {
-        digest: messageDigest.digest,
-        signature: { content: signature, verifier },
+        digest,
+        signature: {
+          content: signature,
+          verifier: {
+            keyDetails: PublicKeyDetails.PKIX_ECDSA_P256_SHA_256,
+            verifier: {
+              $case: 'x509Certificate',
+              x509Certificate: { rawBytes: derOf(certificatePem) },
+            },
+          },
+        },
       },
     },
+  };
+}
+
+function describeEnvelope({ payloadType, payload, signatures }: Envelope) {
+  return {
+    digest: createHash('sha256')
+      .update(preAuthEncoding(payloadType, payload))
+      .digest(),
+    signature: signatures[0].sig,
   };
 }
 

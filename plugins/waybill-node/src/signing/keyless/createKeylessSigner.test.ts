@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, X509Certificate } from 'node:crypto';
 import {
   retryAtOnce,
   ScriptedService,
@@ -77,16 +77,25 @@ describe('createKeylessSigner', () => {
     );
   });
 
-  it('enters signatures into a Rekor of version 2, which promises no time', async () => {
+  it('enters the hash of what was signed into a Rekor of version 2, which promises no time', async () => {
     const witnessed = await create({ rekorVersion: 2 }).signContent({
       kind: 'statement',
       payload: STATEMENT,
     });
-    expect(paths()).toContain('/api/v2/log/entries');
+    const entered = services.seen.find(({ url }) => url.includes('/v2/log'));
+    const { hashedRekordRequestV002 } = JSON.parse(entered?.body ?? '{}');
+    expect(hashedRekordRequestV002).toMatchObject({
+      digest: createHash('sha256')
+        .update(preAuthEncoding('application/vnd.in-toto+json', STATEMENT))
+        .digest('base64'),
+      signature: { content: witnessed.signature.toString('base64') },
+    });
     expect(witnessed.logEntry?.signedEntryTimestamp).toBe(undefined);
     expect(JSON.parse(witnessed.bundle.toString())).toMatchObject({
       verificationMaterial: {
-        tlogEntries: [{ kindVersion: { kind: 'dsse', version: '0.0.2' } }],
+        tlogEntries: [
+          { kindVersion: { kind: 'hashedrekord', version: '0.0.2' } },
+        ],
         timestampVerificationData: {
           rfc3161Timestamps: [{ signedTimestamp: expect.any(String) }],
         },
@@ -135,6 +144,7 @@ describe('createKeylessSigner', () => {
     ['a log and timestamps', {}],
     ['a log alone', { timestampUrl: undefined }],
     ['timestamps alone', { rekorUrl: undefined }],
+    ['a log of version 2 and timestamps', { rekorVersion: 2 as const }],
   ])('is verified in both forms with %s', async (_, settings) => {
     const target = await SignedPackage.push();
     await target.sign(create(settings));
