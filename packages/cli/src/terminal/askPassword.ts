@@ -1,4 +1,7 @@
 import type { Readable } from 'node:stream';
+import { StringDecoder } from 'node:string_decoder';
+import { CliError } from '../errors/CliError';
+import { ExitCode } from '../errors/exitCodes';
 import type { Terminal } from './Terminal';
 
 type RawStream = Readable & {
@@ -12,6 +15,7 @@ const MAX_CHARACTERS = 1024;
  * Asks for a password on a terminal, which shows nothing of it.
  *
  * @returns `undefined` where nobody is there, or where it was left
+ * @throws CliError `INTERRUPTED`
  */
 export async function askPassword(
   { stdin, stderr }: Terminal,
@@ -30,41 +34,37 @@ export async function askPassword(
   }
 }
 
-function readHidden(
+async function readHidden(
   input: RawStream,
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    let typed = '';
-    const end = () => {
-      input.off('data', onData).off('end', onEnd).off('error', fail).pause();
-      signal.removeEventListener('abort', onAbort);
-    };
-    const finish = (password: string | undefined) => {
-      end();
-      resolve(password);
-    };
-    const fail = (error: unknown) => {
-      end();
-      reject(error);
-    };
-    const onAbort = () => fail(signal.reason);
-    const onEnd = () => finish(typed === '' ? undefined : typed);
-    const onData = (chunk: Buffer | string) => {
-      for (const key of String(chunk)) {
-        if (key === '\r' || key === '\n') return finish(typed);
+  const decoder = new StringDecoder('utf8');
+  const onAbort = () => input.destroy();
+  signal.throwIfAborted();
+  signal.addEventListener('abort', onAbort, { once: true });
+  let typed = '';
+  try {
+    for await (const chunk of input.iterator({ destroyOnReturn: false })) {
+      for (const key of decoder.write(Buffer.from(chunk))) {
+        if (key === '\r' || key === '\n') return typed;
         // Ctrl-C and Ctrl-D, which a raw terminal hands on
-        if (key === '\u0003' || key === '\u0004') return finish(undefined);
+        if (key === '\u0003') throw interrupted();
+        if (key === '\u0004') return undefined;
         if (key === '\u007f' || key === '\b') typed = typed.slice(0, -1);
         else if (typed.length < MAX_CHARACTERS) typed += key;
       }
-      return undefined;
-    };
-    if (signal.aborted) {
-      reject(signal.reason);
-      return;
     }
-    signal.addEventListener('abort', onAbort, { once: true });
-    input.on('data', onData).once('end', onEnd).once('error', fail);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+  signal.throwIfAborted();
+  return typed === '' ? undefined : typed;
+}
+
+function interrupted(): CliError {
+  return new CliError({
+    code: 'INTERRUPTED',
+    message: 'Interrupted while it was asked for a password.',
+    exitCode: ExitCode.interrupted,
   });
 }

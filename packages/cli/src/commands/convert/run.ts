@@ -83,7 +83,7 @@ async function convert(
     tag: to.tag,
   });
   noteOmitted(context, result.omitted);
-  const { plan, reference: pinnedReference, reusedLayers } = result;
+  const { reference: pinnedReference, reusedLayers } = result;
   const reference = formatReference({ ...to.repository, tag: to.tag });
   return {
     document: {
@@ -99,7 +99,7 @@ async function convert(
         : `Converted ${
             result.from.format
           } to ${format}: ${reference} (${formatBytes(
-            packageBytes(plan),
+            packageBytes(result.plan),
           )}, ${formatCount(reusedLayers, 'layer')} of the source used again)`,
       pinnedReference,
     ],
