@@ -20,6 +20,7 @@ export function createActions(dependencies: ActionDependencies) {
     factories.createSignPackageAction(dependencies),
     factories.createAttestPackageAction(dependencies),
     factories.createVerifyPackageAction(dependencies),
+    factories.createBuildPoliciesAction(dependencies),
     factories.createBuildManifestsAction(dependencies),
     factories.createPushManifestsAction(dependencies),
     factories.createPublishRepositoryAction(dependencies),

@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream';
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import type { Verdict } from '@waybill/backstage-plugin-waybill-common';
+import type {
+  TrustPolicy,
+  Verdict,
+} from '@waybill/backstage-plugin-waybill-common';
 import type {
   DigestCache,
   ImportPlan,
@@ -94,6 +97,8 @@ export interface ActionDependencies {
   /** So that a step need not read again what the step before it has read. */
   readonly digestCache: DigestCache;
   readonly signing: SigningTools;
+  /** Those of the configuration, read for each use. */
+  readonly trustPolicies: () => Promise<readonly TrustPolicy[]>;
   readonly sources: ModelSources;
   readonly imports: ModelImports;
   /** @throws ScmError `NOT_CONFIGURED` */

@@ -7,6 +7,7 @@ import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-no
 import {
   createScmClient,
   HttpRegistryClient,
+  policiesFromConfig,
 } from '@waybill/backstage-plugin-waybill-node';
 import { createActions } from './createActions';
 import { MemoryDigestCache } from './packages/MemoryDigestCache';
@@ -44,6 +45,7 @@ export const scaffolderModuleWaybill = createBackendModule({
               config,
               now: () => new Date(),
             }),
+            trustPolicies: () => policiesFromConfig(config),
             sources: createModelSources({ urlReader, discovery, auth }),
             imports: createModelImports({ config, client, urlReader }),
             scm: host => createScmClient(integrations, host),

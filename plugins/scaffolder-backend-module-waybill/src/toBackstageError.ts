@@ -25,6 +25,8 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
   INVALID_NAME: InputError,
   INVALID_OWNER: InputError,
   NO_ENVIRONMENT: InputError,
+  NO_SIGNER: InputError,
+  NO_REPOSITORY: InputError,
   // steps
   INVALID_SETTINGS: InputError,
   INVALID_SOURCE: InputError,
@@ -40,6 +42,7 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
   NOT_SERVABLE: NotAllowedError,
   LICENSE_NOT_ACCEPTED: NotAllowedError,
   REPOSITORY_TAKEN: ConflictError,
+  POLICY_UNKNOWN: InputError,
   FLEET_ENTRY_TAKEN: ConflictError,
   NOT_VERIFIED: NotAllowedError,
   VERIFICATION_UNAVAILABLE: ServiceUnavailableError,

@@ -7,6 +7,7 @@ import {
   parseImportSource,
   ScmError,
 } from '@waybill/backstage-plugin-waybill-node';
+import type { TrustPolicy } from '@waybill/backstage-plugin-waybill-common';
 import { pack } from 'tar-stream';
 import type { ActionDependencies } from '../dependencies';
 import { readSettings } from '../settings';
@@ -15,6 +16,17 @@ import { MemoryRegistry, MemorySigning } from './MemoryRegistry';
 import { MemoryScmClient } from './MemoryScmClient';
 
 export const REGISTRY = 'registry.example.com';
+
+/** One key, over all models. */
+export const TRUST_POLICY: TrustPolicy = {
+  name: 'portal',
+  repositories: [`${REGISTRY}/models/**`],
+  keys: [{ name: 'release', publicKeyPem: '-----BEGIN PUBLIC KEY-----' }],
+  identities: [],
+  transparencyLog: 'optional',
+  timestamp: 'optional',
+  attestations: [],
+};
 
 export const config = new ConfigReader({
   waybill: {
@@ -105,6 +117,7 @@ export function createDoubles() {
     client: registry,
     digestCache: new MemoryDigestCache(),
     signing,
+    trustPolicies: async () => [TRUST_POLICY],
     sources: {
       readTree: async (url, directory) => {
         const files = trees.get(url);

@@ -10,6 +10,7 @@ export { createUnpackPackageAction } from './unpack-package/action';
 export { createSignPackageAction } from './sign-package/action';
 export { createAttestPackageAction } from './attest-package/action';
 export { createVerifyPackageAction } from './verify-package/action';
+export { createBuildPoliciesAction } from './build-policies/action';
 export { createBuildManifestsAction } from './build-manifests/action';
 export { createPushManifestsAction } from './push-manifests/action';
 export { createPublishRepositoryAction } from './publish-repository/action';

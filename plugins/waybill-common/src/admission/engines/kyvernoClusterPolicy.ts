@@ -6,6 +6,7 @@ import {
   textsAt,
   valueAt,
 } from '../../model/untrustedJson';
+import { TO_IMAGE } from '../../manifests/admission/kyverno/modelExpressions';
 import type { AdmissionEnforcement } from '../admissionForecast';
 import type { AdmittedImage, AdmittedObject } from '../candidateObjects';
 import {
@@ -42,14 +43,10 @@ const KNOWN_PATHS: Readonly<Record<string, RegExp>> = {
   LLMInferenceService: /^\/spec\/model\/uri\/?$/,
   Pod: /^\/spec\/volumes\/\*\/image\/reference\/?$/,
 };
-const KNOWN_TRIMS = [
-  /^trim_prefix\(@, ?'oci:\/\/'\)$/,
-  /^regex_replace_all\('\^\(oci\|oci\[\+\]native\|oci\[\+\]modelcar\|kit\):\/\/', @, ''\)$/,
-];
-const KNOWN_CONDITIONS = [
-  /^\{\{ request\.object\.metadata\.deletionTimestamp \|\| '' \}\}$/,
-  /^\{\{ regex_match\('\^\(oci\|oci\[\+\]native\|oci\[\+\]modelcar\|kit\):\/\/', [\w.]+ \|\| ''\) \}\}$/,
-];
+const PEOPLES_TRIM = /^trim_prefix\(@, ?'oci:\/\/'\)$/;
+const KNOWN_CONDITIONS = new Set([
+  "{{ request.object.metadata.deletionTimestamp || '' }}",
+]);
 
 /**
  * What a Kyverno `ClusterPolicy` or `Policy` says of the candidate: its rules that verify images are evaluated, the others
@@ -207,8 +204,7 @@ function readConditions(rule: unknown): Answer {
     listAt(conditions, 'all').every(condition => {
       const key = textAt(condition, 'key') ?? '';
       return (
-        textAt(condition, 'operator') === 'Equals' &&
-        KNOWN_CONDITIONS.some(known => known.test(key))
+        textAt(condition, 'operator') === 'Equals' && KNOWN_CONDITIONS.has(key)
       );
     });
   return isOurs ? YES : unknown('it has preconditions of its own');
@@ -255,7 +251,7 @@ function isKnownTrim(extractor: unknown, kind: string): boolean {
   const trim = textAt(extractor, 'jmesPath');
   return trim === undefined
     ? kind === 'Pod'
-    : KNOWN_TRIMS.some(known => known.test(trim));
+    : trim === TO_IMAGE || PEOPLES_TRIM.test(trim);
 }
 
 function textsAlong(json: unknown, path: readonly string[]): string[] {

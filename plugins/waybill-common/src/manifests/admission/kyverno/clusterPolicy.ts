@@ -1,4 +1,7 @@
-import type { TrustPolicy } from '../../../verification';
+import {
+  COSIGN_SIGN_PREDICATE_TYPE,
+  type TrustPolicy,
+} from '../../../verification';
 import type { AdmissionNote, AdmissionPolicySet } from '../admissionPolicy';
 import {
   NOTE_OTHER_REPOSITORIES,
@@ -8,6 +11,7 @@ import {
 } from '../commonNotes';
 import { globToRegExp, isGlob, toReferenceGlobs } from '../patterns';
 import { checkPolicy } from '../policyNames';
+import { TO_IMAGE } from './modelExpressions';
 import type {
   KyvernoClusterPolicy,
   KyvernoClusterPolicyOptions,
@@ -16,8 +20,6 @@ import type {
 } from './clusterPolicyTypes';
 
 const WEBHOOK_TIMEOUT_SECONDS = 15;
-const TO_IMAGE =
-  "regex_replace_all('^(oci|oci[+]native|oci[+]modelcar|kit)://', @, '')";
 const INFERENCE_SERVICE = 'serving.kserve.io/v1beta1/InferenceService';
 
 /** Where a rule finds images; one rule for each, since an extractor's error is the whole rule's. */
@@ -29,8 +31,6 @@ interface Place {
     readonly path: string;
     readonly isUri: boolean;
   };
-  /** JMESPath of one text that must begin as an image's URI for the rule to hold. */
-  readonly only?: string;
 }
 
 const PLACES: readonly Place[] = [
@@ -53,7 +53,6 @@ const PLACES: readonly Place[] = [
       path: '/spec/model/uri',
       isUri: true,
     },
-    only: 'request.object.spec.model.uri',
   },
   { name: 'containers', kinds: ['v1/Pod'] },
   {
@@ -72,9 +71,6 @@ function inService(path: string, name: string): Place {
     name,
     kinds: [INFERENCE_SERVICE],
     extractor: { kind: 'InferenceService', path, isUri: true },
-    ...(!path.includes('*') && {
-      only: `request.object${path.replaceAll('/', '.')}`,
-    }),
   };
 }
 
@@ -121,7 +117,7 @@ export function buildKyvernoClusterPolicy(
 }
 
 function buildRule(
-  { name, kinds, extractor, only }: Place,
+  { name, kinds, extractor }: Place,
   verification: KyvernoVerifyImages,
   namespaces: readonly string[] | undefined,
 ): KyvernoImageRule {
@@ -137,15 +133,6 @@ function buildRule(
           operator: 'Equals',
           value: '',
         },
-        ...(only
-          ? [
-              {
-                key: `{{ regex_match('^(oci|oci[+]native|oci[+]modelcar|kit)://', ${only} || '') }}`,
-                operator: 'Equals',
-                value: true,
-              },
-            ]
-          : []),
       ],
     },
     ...(extractor && {
@@ -170,16 +157,19 @@ function buildVerification(
   const attestors = [
     { count: 1, entries: [...keyEntries(policy), ...identityEntries(policy)] },
   ];
+  const type = options.signatureType ?? 'Cosign';
+  const types = [
+    // As a signature it takes any bundle by the right signer, an SBOM too.
+    ...(type === 'SigstoreBundle' ? [COSIGN_SIGN_PREDICATE_TYPE] : []),
+    ...policy.attestations.map(({ predicateType }) => predicateType),
+  ];
   return {
-    type: options.signatureType ?? 'Cosign',
+    type,
     failureAction: options.enforcement === 'enforce' ? 'Enforce' : 'Audit',
     imageReferences: policy.repositories.flatMap(toReferenceGlobs),
     attestors,
-    ...(policy.attestations.length > 0 && {
-      attestations: policy.attestations.map(({ predicateType }) => ({
-        type: predicateType,
-        attestors,
-      })),
+    ...(types.length > 0 && {
+      attestations: types.map(type => ({ type, attestors })),
     }),
     // A digest cannot be written behind a URI, so that it has to be there.
     mutateDigest: false,
@@ -237,11 +227,6 @@ function listNotes(
     },
     NOTE_OTHER_REPOSITORIES,
     ...notesOnGlobs(policy),
-    {
-      effect: 'stricter',
-      message:
-        'Among canaries and storageUris a URI that names no image (s3://, hf:// …) is an error, and so refused.',
-    },
     {
       effect: 'weaker',
       message:

@@ -33,7 +33,7 @@ export interface KyvernoImageRule {
     readonly all: readonly {
       readonly key: string;
       readonly operator: string;
-      readonly value: string | boolean;
+      readonly value: string;
     }[];
   };
   readonly imageExtractors?: Readonly<

@@ -36,3 +36,12 @@ export const IMAGE_VOLUMES =
 
 /** A finalizer is taken off by an update, and what cannot be updated can never be deleted. @internal */
 export const NOT_BEING_DELETED = '!has(object.metadata.deletionTimestamp)';
+
+/**
+ * JMESPath of a `ClusterPolicy`: what names no image is an error to Kyverno, before any precondition is asked, so that it
+ * becomes the name of an image that nobody has.
+ *
+ * @internal
+ */
+export const TO_IMAGE =
+  "regex_match('^(oci|oci[+]native|oci[+]modelcar|kit)://', @) && regex_replace_all('^(oci|oci[+]native|oci[+]modelcar|kit)://', @, '') || 'waybill.invalid/no-image'";
