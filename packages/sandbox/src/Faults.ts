@@ -9,7 +9,7 @@ export interface BreakOptions extends FaultOptions {
   readonly cluster?: string;
 }
 
-const MODEL_FAULTS = ['pull', 'load', 'schedule', 'crash'] as const;
+const MODEL_FAULTS = ['pull', 'load', 'schedule', 'crash', 'policy'] as const;
 
 /** What can be broken, for help texts and errors. */
 export const FAULT_HELP = [

@@ -58,7 +58,7 @@ export interface RunningSandbox {
   /** Backstage configuration of a portal that looks at this sandbox; also in `appConfigFile`, as YAML. */
   readonly appConfig: ReturnType<typeof buildAppConfig>;
   readonly appConfigFile: string;
-  /** Breaks something on purpose: `registry`, `git`, `cluster:dev`, `pull:<model>`, `load:…`, `schedule:…`, `crash:…`. */
+  /** Breaks something on purpose: `registry`, `git`, `cluster:dev`, `pull:<model>`, `load:…`, `schedule:…`, `crash:…`, `policy:…`. */
   breakIt(what: string, options?: BreakOptions): Promise<void>;
   mend(what: string): Promise<void>;
   stop(): Promise<void>;

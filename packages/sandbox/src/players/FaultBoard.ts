@@ -1,14 +1,15 @@
 import { SandboxError } from '../errors';
 import type { FaultOptions } from './RunningPlayers';
 
-/** What can be broken in the life of a model's pods. */
-export type FaultKind = 'pull' | 'load' | 'schedule' | 'crash';
+/** What can be broken in the life of a model's pods, and `policy`: an admission engine that refuses the model. */
+export type FaultKind = 'pull' | 'load' | 'schedule' | 'crash' | 'policy';
 
 const faultKinds: readonly string[] = [
   'pull',
   'load',
   'schedule',
   'crash',
+  'policy',
 ] satisfies FaultKind[];
 
 /** One thing that is broken on purpose. */

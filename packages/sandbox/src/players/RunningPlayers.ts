@@ -46,7 +46,7 @@ export interface FaultOptions {
 /** The loops that play Flux, KServe, Kubernetes' controllers and a kubelet in one cluster. */
 export interface RunningPlayers {
   /**
-   * Breaks something on purpose: `pull:<isvc>`, `load:<isvc>`, `schedule:<isvc>` or `crash:<isvc>`.
+   * Breaks something on purpose: `pull:<isvc>`, `load:<isvc>`, `schedule:<isvc>`, `crash:<isvc>` or `policy:<isvc>`.
    * Throws a SandboxError `FAULT_UNKNOWN` for anything else.
    */
   breakIt(what: string, options?: FaultOptions): void;

@@ -9,6 +9,7 @@ import type {
   RunningPlayers,
   Tick,
 } from './RunningPlayers';
+import { startReports } from './startReports';
 import { startDeployments, startReplicaSets } from './workloads';
 
 /** Long enough for a person to see each step, short enough not to wait for it. */
@@ -52,6 +53,7 @@ export async function startPlayers(
     startReplicaSets(context, injectModelcar),
     startDeployments(context),
     startKserve(context),
+    startReports(context, { faults }),
     startFlux(context, { registry, cacheDir, clusterName: cluster.name }),
   ];
   return {

@@ -5,6 +5,7 @@ import { fluxKinds } from './flux';
 import { type KindDefinition, versionsOf } from './KindDefinition';
 import { kserveKinds } from './kserve';
 import { platformKinds } from './platform';
+import { reportKinds } from './reports';
 
 /** Every kind that the sandbox's clusters serve. */
 export const allKinds: readonly KindDefinition[] = [
@@ -14,6 +15,7 @@ export const allKinds: readonly KindDefinition[] = [
   ...kserveKinds,
   ...fluxKinds,
   ...argoKinds,
+  ...reportKinds,
 ];
 
 /** A group and version with the kinds served in it. */

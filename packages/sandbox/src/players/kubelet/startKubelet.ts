@@ -77,6 +77,8 @@ export function startKubelet(
   });
 
   const unsubscribe = faults.onChange((fault, isBroken) => {
+    // Who only reports turns no pod away.
+    if (fault.kind === 'policy') return;
     const pods = client
       .list<KubeletPod>('Pod', { namespace: fault.namespace })
       .filter(
