@@ -1,7 +1,10 @@
 /** @jest-environment node */
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
+import { canonicalJson } from './canonicalJson';
 import { buildCycloneDx } from './cycloneDx';
+import { MAX_LISTED_FILES } from './listedFiles';
 import type { PackageFacts } from './PackageFacts';
+import { buildSpdx } from './spdx';
 import { bareFacts, packageFacts } from './__testUtils__/packageFacts';
 
 /** The official schema, in the strict form that knows every field. */
@@ -112,5 +115,29 @@ describe('buildCycloneDx', () => {
     expect(bill).toEqual(buildCycloneDx(packageFacts()));
     expect(bill).not.toHaveProperty('serialNumber');
     expect(bill.metadata).not.toHaveProperty('timestamp');
+  });
+
+  it('lists the largest files of very many, and says so', async () => {
+    const files = Array.from({ length: MAX_LISTED_FILES + 2 }, (_, index) => ({
+      path: `${'folder/'.repeat(8)}file-${index}`,
+      sizeBytes: index,
+      digest: `sha256:${'d'.repeat(64)}`,
+    }));
+    const bill = buildCycloneDx(packageFacts({ files }));
+    expect(bill.components).toHaveLength(MAX_LISTED_FILES);
+    expect(bill.components[0].name).toBe(files[2].path);
+    expect(bill.metadata.properties).toEqual([
+      { name: 'waybill:filesLeftOut', value: '2' },
+    ]);
+    expect(bill.compositions).toEqual([
+      expect.objectContaining({ aggregate: 'incomplete' }),
+    ]);
+    // all of them would take the schema's library minutes
+    const short = { ...bill, components: bill.components.slice(0, 2) };
+    expect(await validator.validate(JSON.stringify(short))).toBeNull();
+    const spdx = buildSpdx(packageFacts({ files }));
+    expect(spdx.comment).toContain('The 2 smallest files');
+    for (const document of [bill, spdx])
+      expect(canonicalJson(document).length).toBeLessThan(2.5 * 1024 * 1024);
   });
 });

@@ -1,5 +1,6 @@
 import { modelCardOf } from './cycloneDxModelCard';
 import { sha256Hex } from './digestSet';
+import { listedFiles } from './listedFiles';
 import { nameLicenses } from './licenses';
 import type { BaseModelFacts, PackageFacts } from './PackageFacts';
 
@@ -20,6 +21,8 @@ export interface CycloneDxDocument {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly components: readonly Readonly<Record<string, unknown>>[];
   readonly dependencies: readonly Readonly<Record<string, unknown>>[];
+  /** There where not all files are listed. */
+  readonly compositions?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /**
@@ -35,7 +38,8 @@ export function buildCycloneDx(
 ): CycloneDxDocument {
   const model = `pkg:oci/${refOf(facts)}`;
   const timestamp = options.timestamp ?? facts.createdAt;
-  const files = facts.files.map(({ path, sizeBytes, digest }) => ({
+  const { files: listed, leftOut } = listedFiles(facts.files);
+  const files = listed.map(({ path, sizeBytes, digest }) => ({
     type: 'file',
     'bom-ref': `file:${path}`,
     name: path,
@@ -59,11 +63,17 @@ export function buildCycloneDx(
         ],
       },
       component: modelComponent(facts, model),
+      ...(leftOut > 0 && {
+        properties: [{ name: 'waybill:filesLeftOut', value: String(leftOut) }],
+      }),
     },
     components: files,
     dependencies: [
       { ref: model, dependsOn: files.map(file => file['bom-ref']) },
     ],
+    ...(leftOut > 0 && {
+      compositions: [{ aggregate: 'incomplete', dependencies: [model] }],
+    }),
   };
 }
 

@@ -7,3 +7,4 @@ export * from './modelCard';
 export { buildCycloneDx } from './cycloneDx';
 export type { BillOptions, CycloneDxDocument } from './cycloneDx';
 export * from './spdx';
+export { MAX_LISTED_FILES } from './listedFiles';

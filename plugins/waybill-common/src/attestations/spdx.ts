@@ -1,6 +1,7 @@
 import type { BillOptions } from './cycloneDx';
 import { refOf } from './cycloneDx';
 import { sha256Hex } from './digestSet';
+import { listedFiles } from './listedFiles';
 import { nameLicenses } from './licenses';
 import type { PackageFacts } from './PackageFacts';
 
@@ -11,6 +12,7 @@ export interface SpdxDocument {
   readonly SPDXID: 'SPDXRef-DOCUMENT';
   readonly name: string;
   readonly documentNamespace: string;
+  readonly comment?: string;
   readonly creationInfo: {
     readonly created: string;
     readonly creators: readonly string[];
@@ -49,7 +51,8 @@ export function buildSpdx(
     id: id ?? `LicenseRef-${index + 1}`,
   }));
   const unlisted = licenses.filter(({ id }) => id.startsWith('LicenseRef-'));
-  const files = facts.files.map(({ path, digest }, index) => ({
+  const { files: listed, leftOut } = listedFiles(facts.files);
+  const files = listed.map(({ path, digest }, index) => ({
     SPDXID: `SPDXRef-file-${index + 1}`,
     name: path,
     packageFileName: path,
@@ -77,6 +80,9 @@ export function buildSpdx(
     SPDXID: 'SPDXRef-DOCUMENT',
     name: facts.name,
     documentNamespace: namespaceOf(facts),
+    ...(leftOut > 0 && {
+      comment: `The ${leftOut} smallest files of the package are not listed.`,
+    }),
     creationInfo: {
       created: new Date(options.timestamp ?? facts.createdAt ?? NO_TIME)
         .toISOString()

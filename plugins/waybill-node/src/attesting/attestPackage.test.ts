@@ -1,50 +1,42 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { PredicateType } from '@waybill/backstage-plugin-waybill-common';
+import { retryAtOnce } from '../signing/__testUtils__/ScriptedService';
 import {
-  PredicateType,
-  type Descriptor,
-} from '@waybill/backstage-plugin-waybill-common';
-import { MemoryRegistryClient } from '../registry';
-import { pushImage } from '../registry/__testUtils__/images';
-import { loadSigner } from '../signing/keys/loadSigner';
-import { signPackage } from '../signing/forms/signPackage';
+  makeToken,
+  SigstoreServices,
+} from '../signing/__testUtils__/SigstoreServices';
+import {
+  SignedPackage,
+  makeSigner,
+  now,
+  repository,
+  settle,
+} from '../signing/__testUtils__/signedPackages';
+import { createKeylessSigner } from '../signing/keyless/createKeylessSigner';
 import type { KeySigner } from '../signing/Signer';
-import { verifyDigest } from '../verification/verifyDigest';
 import { attestPackage, type AttestOptions } from './attestPackage';
 import { readAttestations } from './readAttestations';
 
-const repository = { host: 'registry.test', path: 'models/iris' };
-const now = new Date('2026-11-21T10:00:00Z');
 const predicate = { findings: 0, result: 'pass' };
 const predicateType = 'https://example.com/scan/v1';
-const settle = async () => {};
-
-async function newSigner(keyName = 'release'): Promise<KeySigner> {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const privateKeyPem = privateKey
-    .export({ type: 'pkcs8', format: 'pem' })
-    .toString();
-  return loadSigner({ keyName, privateKeyPem });
-}
 
 describe('attestPackage', () => {
-  let client: MemoryRegistryClient;
-  let descriptor: Descriptor;
+  let target: SignedPackage;
   let signer: KeySigner;
 
   beforeEach(async () => {
-    client = new MemoryRegistryClient();
-    ({ descriptor } = await pushImage(client, repository, { tag: '1.0.0' }));
-    signer = await newSigner();
+    target = await SignedPackage.push();
+    signer = await makeSigner();
   });
 
-  const place = () => ({ client, repository, digest: descriptor.digest });
-  const sign = (by = signer) =>
-    signPackage({ client, repository, descriptor, signer: by, now, settle });
+  const place = () => {
+    const { client, descriptor } = target;
+    return { client, repository, digest: descriptor.digest };
+  };
   const attest = (more: Partial<AttestOptions> = {}) =>
     attestPackage({
-      client,
+      client: target.client,
       repository,
-      descriptor,
+      descriptor: target.descriptor,
       predicateType,
       predicate,
       signer,
@@ -54,7 +46,7 @@ describe('attestPackage', () => {
     });
 
   it('attaches both forms, which the verdict takes by the same key', async () => {
-    await sign();
+    await target.sign(signer);
     const { added, signed, statement } = await attest();
     expect(added).toEqual(['bundle', 'legacy']);
     expect(signed).toEqual([]);
@@ -63,27 +55,16 @@ describe('attestPackage', () => {
       subject: [
         {
           name: 'registry.test/models/iris',
-          digest: { sha256: descriptor.digest.slice(7) },
+          digest: { sha256: target.descriptor.digest.slice(7) },
         },
       ],
       predicateType,
       predicate,
     });
-    const verdict = await verifyDigest({
-      ...place(),
-      policies: [
-        {
-          name: 'portal',
-          repositories: ['**'],
-          keys: [{ name: 'release', publicKeyPem: signer.publicKeyPem }],
-          identities: [],
-          transparencyLog: 'optional',
-          timestamp: 'optional',
-          attestations: [{ predicateType }],
-        },
-      ],
-      thorough: true,
-      now,
+    const { publicKeyPem } = signer;
+    const verdict = await target.verify({
+      keys: [{ name: 'default', publicKeyPem }],
+      attestations: [{ predicateType }],
     });
     expect(verdict.state).toBe('verified');
     expect(verdict.attestations).toEqual([
@@ -105,25 +86,23 @@ describe('attestPackage', () => {
   });
 
   it('adds nothing the second time, and what is missing', async () => {
-    await sign();
+    await target.sign(signer);
     await attest();
     expect((await attest()).added).toEqual([]);
     const reordered = { result: 'pass', findings: 0 };
     expect((await attest({ predicate: reordered })).added).toEqual([]);
-    await client.deleteTag(
-      repository,
-      `${descriptor.digest.replace(':', '-')}.att`,
-    );
+    const tag = `${place().digest.replace(':', '-')}.att`;
+    await target.client.deleteTag(repository, tag);
     expect((await attest()).added).toEqual(['legacy']);
     expect(await readAttestations(place())).toHaveLength(2);
   });
 
   it('adds what says something else, and what somebody else says', async () => {
-    await sign();
+    await target.sign(signer);
     await attest();
     const other = { predicate: { ...predicate, findings: 1 } };
     expect((await attest(other)).added).toEqual(['bundle', 'legacy']);
-    const somebody = { signer: await newSigner('other') };
+    const somebody = { signer: await makeSigner('other') };
     expect((await attest(somebody)).added).toEqual(['bundle', 'legacy']);
     expect(await readAttestations(place())).toHaveLength(6);
   });
@@ -140,9 +119,9 @@ describe('attestPackage', () => {
   });
 
   it('takes a legacy signature for none, which a bundle would hide', async () => {
-    await sign();
-    const [bundle] = await client.listReferrers(repository, descriptor.digest);
-    await client.deleteManifest(repository, bundle.digest);
+    await target.sign(signer);
+    const [bundle] = await target.listReferrers();
+    await target.client.deleteManifest(repository, bundle.digest);
     await expect(attest()).rejects.toThrow(
       expect.objectContaining({ code: 'NOT_SIGNED' }),
     );
@@ -180,14 +159,57 @@ describe('attestPackage', () => {
     await expect(attest({ sign: true, ...more })).rejects.toThrow(
       expect.objectContaining({ code }),
     );
-    expect(await client.listReferrers(repository, descriptor.digest)).toEqual(
-      [],
-    );
+    expect(await target.listReferrers()).toEqual([]);
   });
 
   it('stops when it is told to', async () => {
-    await sign();
+    await target.sign(signer);
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(attest({ signal })).rejects.toThrow('enough');
+  });
+
+  it('attests without a key, and knows its own attestation again', async () => {
+    const services = await SigstoreServices.start();
+    try {
+      const { url } = services;
+      const keyless = createKeylessSigner({
+        keyName: 'ci',
+        token: async () => makeToken(),
+        fulcioUrl: url,
+        rekorUrl: url,
+        timestampUrl: url,
+        retryPolicy: retryAtOnce,
+      });
+      const ours = { signer: keyless, sign: true };
+      expect((await attest(ours)).added).toEqual(['bundle', 'legacy']);
+      expect((await attest(ours)).added).toEqual([]);
+      const policy = {
+        identities: [
+          {
+            name: 'ci',
+            issuer: 'https://token.actions.test',
+            subject: 'https://git.test/acme/**',
+          },
+        ],
+        trustRoot: 'company',
+        attestations: [{ predicateType }],
+      };
+      const verdict = await target.verify(policy, services.trustedRoot);
+      expect(verdict.state).toBe('verified');
+      expect(
+        verdict.attestations.map(({ form, isAccepted }) => [form, isAccepted]),
+      ).toEqual([
+        ['bundle', true],
+        ['legacy', true],
+      ]);
+      expect((await readAttestations(place()))[0].claimedSigner).toEqual({
+        identity: {
+          issuer: 'https://token.actions.test',
+          subject: 'https://git.test/acme/iris/release.yaml@refs/tags/1.0.0',
+        },
+      });
+    } finally {
+      await services.stop();
+    }
   });
 });

@@ -159,7 +159,7 @@ function statementOf(options: AttestOptions): string {
   if (sizeBytes > MAX_STATEMENT_BYTES)
     throw new AttestationError({
       code: 'ATTESTATION_TOO_LARGE',
-      message: `The attestation of ${name} has ${sizeBytes} bytes, and readers take ${MAX_STATEMENT_BYTES} at most: attest less, e.g. a bill of materials without the smallest files.`,
+      message: `The attestation of ${name} has ${sizeBytes} bytes, and readers take ${MAX_STATEMENT_BYTES} at most: attest less.`,
     });
   return statement;
 }

@@ -150,4 +150,21 @@ describe('readAttestations', () => {
       expect.anything(),
     );
   });
+
+  it('shows bundles where somebody else uses the tag of .att', async () => {
+    await attach(await read('bundle.json'));
+    const tag = `${DIGEST.replace(':', '-')}.att`;
+    await client.pushManifest(
+      repository,
+      {
+        mediaType: MediaType.imageIndex,
+        bytes: Buffer.from('{"schemaVersion":2,"manifests":[]}'),
+      },
+      { tag },
+    );
+    expect(await list()).toEqual([
+      expect.objectContaining({ form: 'bundle', predicateType: TYPE }),
+      expect.objectContaining({ form: 'legacy', source: tag }),
+    ]);
+  });
 });

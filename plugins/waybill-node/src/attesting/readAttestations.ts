@@ -2,12 +2,18 @@ import {
   COSIGN_SIGN_PREDICATE_TYPE,
   type VerdictSigner,
 } from '@waybill/backstage-plugin-waybill-common';
-import { readEnvelopes, type AttestationPlace } from './readEnvelopes';
+import { legacyTagOf } from '../signing/forms/legacyTag';
+import { SigningError } from '../signing/SigningError';
+import {
+  readEnvelopes,
+  type AttachedEnvelope,
+  type AttestationPlace,
+} from './readEnvelopes';
 
 /** An attestation as it is attached: what it says, and who is said to say it. @public */
 export interface AttachedAttestation {
   readonly form: 'bundle' | 'legacy';
-  /** Digest of the layer that holds it: the `source` of the verdict's attestations. */
+  /** Digest of the layer that holds it: the `source` of the verdict's attestations. The tag where that is none of cosign's. */
   readonly source: string;
   readonly sizeBytes: number;
   readonly predicateType?: string;
@@ -27,7 +33,7 @@ const MAX_PREDICATE_BYTES = 1024 * 1024;
  * is in the verdict, whose attestations are found again by `source`.
  *
  * @param options - `maxPredicateBytes`: of the statement; 1 MiB where absent. `predicateType`: only those
- * @throws RegistryError, SigningError `TAG_FOREIGN`
+ * @throws RegistryError
  * @public
  */
 export async function readAttestations(
@@ -39,7 +45,7 @@ export async function readAttestations(
 ): Promise<AttachedAttestation[]> {
   const { predicateType, maxPredicateBytes = MAX_PREDICATE_BYTES } = options;
   const found: AttachedAttestation[] = [];
-  for await (const attached of readEnvelopes(place)) {
+  for await (const attached of withoutForeignTag(place)) {
     const { envelope, ...rest } = attached;
     if (!envelope) {
       if (!predicateType) found.push(rest);
@@ -64,6 +70,24 @@ export async function readAttestations(
     });
   }
   return found;
+}
+
+/** What somebody put under the tag of attestations must not hide the others. */
+async function* withoutForeignTag(
+  place: AttestationPlace,
+): AsyncGenerator<AttachedEnvelope> {
+  try {
+    yield* readEnvelopes(place);
+  } catch (error) {
+    if (!(error instanceof SigningError) || error.code !== 'TAG_FOREIGN')
+      throw error;
+    yield {
+      form: 'legacy',
+      source: legacyTagOf(place.digest, 'att'),
+      sizeBytes: 0,
+      problem: "the tag of cosign's attestations holds something else",
+    };
+  }
 }
 
 function signerOf(envelope: {

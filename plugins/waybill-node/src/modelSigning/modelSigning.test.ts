@@ -12,6 +12,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { memoryTree } from '../packaging/__testUtils__/memoryTree';
 import { rootDigestOf } from './ModelManifest';
+import { retryAtOnce } from '../signing/__testUtils__/ScriptedService';
+import {
+  makeToken,
+  SigstoreServices,
+} from '../signing/__testUtils__/SigstoreServices';
+import { createKeylessSigner } from '../signing/keyless/createKeylessSigner';
+import { parseTrustRoot } from '../verification/trustRoots/parseTrustRoot';
 import { openModelFolder } from './openModelFolder';
 import { signModel } from './signModel';
 import { verifyModelFolder } from './verifyModelFolder';
@@ -212,6 +219,58 @@ describe('model signing', () => {
       await expect(
         verifyModelFolder(folder, { policies: [], now }),
       ).rejects.toThrow(expect.objectContaining({ code: 'FILE_NOT_FOUND' }));
+    });
+  });
+
+  describe('without a key', () => {
+    let services: SigstoreServices;
+    beforeEach(async () => {
+      services = await SigstoreServices.start();
+    });
+    afterEach(() => services.stop());
+
+    it('verifies who signed by the trust root of the policy', async () => {
+      const { url } = services;
+      const signer = createKeylessSigner({
+        keyName: 'ci',
+        token: async () => makeToken(),
+        fulcioUrl: url,
+        rekorUrl: url,
+        timestampUrl: url,
+        retryPolicy: retryAtOnce,
+      });
+      const tree = await openModelFolder(folder);
+      await writeFile(
+        path.join(folder, 'model.sig'),
+        await signModel({ tree, name: 'iris', signer }),
+      );
+      const verify = (subject: string, root = services.trustedRoot) =>
+        verifyModelFolder(folder, {
+          policies: [
+            {
+              ...policyOf(''),
+              keys: [],
+              identities: [
+                { name: 'ci', issuer: 'https://token.actions.test', subject },
+              ],
+              trustRoot: 'company',
+              transparencyLog: 'required',
+            },
+          ],
+          trustRoots: { load: async () => parseTrustRoot(root, now) },
+          now,
+        });
+      expect(await verify('https://git.test/acme/**')).toMatchObject({
+        isVerified: true,
+        signedAt: expect.stringMatching(/^20/),
+        signer: { identity: { issuer: 'https://token.actions.test' } },
+      });
+      const { problems } = await verify('https://git.test/other/**');
+      expect(told(problems)).toEqual(['IdentityMismatch']);
+      const other = await SigstoreServices.start();
+      await other.stop();
+      const by = await verify('https://git.test/acme/**', other.trustedRoot);
+      expect(told(by.problems)).toEqual(['LogEntryInvalid']);
     });
   });
 });
