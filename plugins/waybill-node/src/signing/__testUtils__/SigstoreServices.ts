@@ -16,6 +16,18 @@ import {
 
 type Mocks = Awaited<ReturnType<typeof initializeMocks>>;
 
+/** What the mock's log gives for an entry, as far as it is read here. */
+interface MockEntry {
+  readonly body: string;
+  readonly logID: string;
+  readonly verification: {
+    readonly inclusionProof: {
+      readonly rootHash: string;
+      readonly checkpoint: string;
+    };
+  };
+}
+
 /** Fulcio, Rekor and a timestamp authority of `@sigstore/mock` on one local server, which really sign. */
 export class SigstoreServices {
   static async start(
@@ -206,19 +218,18 @@ async function enterV2(
   }
   const kind = 'hashedrekord';
   const version = '0.0.2';
-  const [entry] = Object.values(
-    await tlog.log({
-      apiVersion: version,
-      kind,
-      spec: {
-        hashedRekordV002: {
-          data: { algorithm: 'SHA2_256', digest: request.digest },
-          signature: request.signature,
-        },
+  const logged: unknown = await tlog.log({
+    apiVersion: version,
+    kind,
+    spec: {
+      hashedRekordV002: {
+        data: { algorithm: 'SHA2_256', digest: request.digest },
+        signature: request.signature,
       },
-    }),
-  );
-  const proof = entry.verification?.inclusionProof;
+    },
+  });
+  const [entry] = Object.values(logged as Record<string, MockEntry>);
+  const proof = entry.verification.inclusionProof;
   answerJson(response, 201, {
     logIndex: '0',
     logId: { keyId: Buffer.from(entry.logID, 'hex').toString('base64') },
@@ -227,10 +238,10 @@ async function enterV2(
     inclusionPromise: null,
     inclusionProof: {
       logIndex: '0',
-      rootHash: Buffer.from(proof?.rootHash ?? '', 'hex').toString('base64'),
+      rootHash: Buffer.from(proof.rootHash, 'hex').toString('base64'),
       treeSize: '1',
       hashes: [],
-      checkpoint: { envelope: proof?.checkpoint },
+      checkpoint: { envelope: proof.checkpoint },
     },
     canonicalizedBody: entry.body,
   });
