@@ -5,12 +5,13 @@ import { runProgram } from '../../processes';
 import type { Tools } from '../../tools';
 import type { AdmissionPlace } from './AdmissionPlace';
 
-/** What Kyverno says of one object: `pass`, `fail`, `warn`, `error` or `skip` of each of its rules. */
+/** What Kyverno says of objects: `pass`, `fail`, `warn`, `error` or `skip`, for each and each of its rules. */
 export interface KyvernoAnswer {
   readonly results: readonly {
     readonly policy: string;
     readonly result: string;
     readonly message?: string;
+    readonly resources?: readonly { readonly name: string }[];
   }[];
   readonly exitCode: number;
   readonly output: string;
@@ -18,11 +19,11 @@ export interface KyvernoAnswer {
 
 let run = 0;
 
-/** Lets Kyverno's own command apply policies to an object. */
+/** Lets Kyverno's own command apply policies to objects of one kind. */
 export async function applyPolicies(
   { tools, folder, signal }: AdmissionPlace,
   policies: readonly object[],
-  resource: { readonly kind: string },
+  resources: readonly { readonly kind: string }[],
 ): Promise<KyvernoAnswer> {
   run += 1;
   const place = path.join(folder, 'kyverno', String(run));
@@ -33,7 +34,10 @@ export async function applyPolicies(
     policyFile,
     policies.map(policy => stringify(policy)).join('---\n'),
   );
-  await fs.writeFile(resourceFile, stringify(resource));
+  await fs.writeFile(
+    resourceFile,
+    resources.map(resource => stringify(resource)).join('---\n'),
+  );
   const { stdout, stderr, exitCode } = await runProgram(
     tools.path('kyverno'),
     [
@@ -41,7 +45,7 @@ export async function applyPolicies(
       policyFile,
       `--resource=${resourceFile}`,
       '--registry',
-      ...(await definitionOf(resource.kind, tools)),
+      ...(await definitionOf(resources[0].kind, tools)),
       '--policy-report',
       '--output-format=json',
       '--remove-color',

@@ -1,7 +1,8 @@
 import { MODELS_NAMESPACE } from '../../controlPlane';
 
-type ServingObject = {
+export type ServingObject = {
   readonly kind: string;
+  readonly metadata: { readonly name: string };
   readonly [field: string]: unknown;
 };
 
