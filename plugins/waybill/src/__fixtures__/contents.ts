@@ -39,7 +39,7 @@ export function aContents(
         code: 'KIT_CONTAINER_ABSENT',
         verdict: 'does-not-work',
         why: 'No ClusterStorageContainer brings kit://.',
-        todo: 'Apply one.',
+        advice: 'Apply one.',
       },
     ],
     ...change,

@@ -50,6 +50,25 @@ const ATTESTATIONS: readonly VerdictAttestation[] = [
   }),
 ];
 
+const FINDING = {
+  replayed: (): Verdict['findings'][number] => ({
+    form: 'bundle',
+    reason: 'SignatureReplayed',
+    message:
+      'A signature of another package was attached to this one (it is of sha256:4f1c2a9e03b7…). Do not use this package until somebody knows why.',
+    source: hex('d'),
+    signer: KEY,
+  }),
+  foreignKey: (): Verdict['findings'][number] => ({
+    form: 'bundle',
+    reason: 'KeyMismatch',
+    message:
+      "Signed, but by none of those whom policies accept for '127.0.0.1:5100/models/iris' ('release', 'ci'): sign it as one of them.",
+    source: hex('e'),
+    signer: { keyHint: 'Zm9yZWlnbi1rZXktb2Ytc29tZWJvZHktZWxzZS0wMDA=' },
+  }),
+};
+
 /** A verdict for each state, and for what else there is to see of one. */
 export const VERDICT = {
   verified: () =>
@@ -129,25 +148,6 @@ export const VERDICT = {
       forms: [],
     }),
 } satisfies Record<string, () => Verdict>;
-
-const FINDING = {
-  replayed: (): Verdict['findings'][number] => ({
-    form: 'bundle',
-    reason: 'SignatureReplayed',
-    message:
-      'A signature of another package was attached to this one (it is of sha256:4f1c2a9e03b7…). Do not use this package until somebody knows why.',
-    source: hex('d'),
-    signer: KEY,
-  }),
-  foreignKey: (): Verdict['findings'][number] => ({
-    form: 'bundle',
-    reason: 'KeyMismatch',
-    message:
-      "Signed, but by none of those whom policies accept for '127.0.0.1:5100/models/iris' ('release', 'ci'): sign it as one of them.",
-    source: hex('e'),
-    signer: { keyHint: 'Zm9yZWlnbi1rZXktb2Ytc29tZWJvZHktZWxzZS0wMDA=' },
-  }),
-};
 
 export const PUBLIC_KEY_PEM = `-----BEGIN PUBLIC KEY-----
 MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEWlkPTkSHGFVIbvkYsfTNrvZ2hhWq

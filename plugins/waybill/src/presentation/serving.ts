@@ -3,7 +3,7 @@ import type { Tone } from './tone';
 
 /** A note that several environments have in common. */
 export interface GroupedNote
-  extends Pick<ServingNote, 'code' | 'verdict' | 'why' | 'todo' | 'instead'> {
+  extends Pick<ServingNote, 'code' | 'verdict' | 'why' | 'advice' | 'instead'> {
   /** Names or titles of the environments. */
   readonly environments: readonly string[];
 }

@@ -9,13 +9,7 @@ export function CopyBlock(props: { label: string; text: string }) {
   const { isCopied, copy } = useCopy(text);
   return (
     <div className={styles.root}>
-      <pre
-        className={styles.text}
-        // What scrolls must be reachable by keyboard.
-        tabIndex={0}
-        role="region"
-        aria-label={label}
-      >
+      <pre className={styles.text} role="region" aria-label={label}>
         {text}
       </pre>
       <button

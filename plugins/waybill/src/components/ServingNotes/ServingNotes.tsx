@@ -27,7 +27,7 @@ export function ServingNotes(props: {
           <RiAlertLine className={styles.icon} aria-hidden="true" />
           <span>
             <strong>{servingTitle(note)}.</strong> {note.why}
-            {!isBrief && ` ${note.todo}`}
+            {!isBrief && ` ${note.advice}`}
             {note.instead && ` It can be served by ${note.instead}.`}
           </span>
         </li>
