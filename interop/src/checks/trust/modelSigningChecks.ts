@@ -136,7 +136,9 @@ async function installModelSigning({
     });
     if (result.exitCode !== 0)
       throw new SkippedError(
-        `${PACKAGES.join(' and ')} cannot be installed: ${result.stderr.trim().slice(-300)}`,
+        `${PACKAGES.join(' and ')} cannot be installed: ${result.stderr
+          .trim()
+          .slice(-300)}`,
       );
   }
   return path.join(bin, 'model_signing');
