@@ -30,6 +30,24 @@ type Services = {
   readonly tsa: Awaited<ReturnType<typeof initializeTSA>>;
 };
 
+/** Rekor v1's answer, as far as it is needed. */
+interface RekorAnswer {
+  readonly body: string;
+  readonly integratedTime: number;
+  readonly logID: string;
+  readonly logIndex: number;
+  readonly verification: {
+    readonly signedEntryTimestamp: string;
+    readonly inclusionProof: {
+      readonly logIndex: number;
+      readonly treeSize: number;
+      readonly rootHash: string;
+      readonly hashes: readonly string[];
+      readonly checkpoint: string;
+    };
+  };
+}
+
 /** One signature by a fresh certificate, and what services of the mock add to it. */
 export interface MockSignature {
   readonly payload: Buffer;
@@ -37,7 +55,7 @@ export interface MockSignature {
   /** DER. */
   readonly certificate: Buffer;
   readonly verifierPem: string;
-  /** Where not the mock's own certificate authority issued it. */
+  /** Of an in-toto statement, else of simple signing. */
   readonly isStatement: boolean;
 }
 
@@ -103,10 +121,11 @@ export class MockSigstore {
     const body = signed.isStatement
       ? dsseBody(signed)
       : hashedRekordBody(signed);
-    const [entry] = Object.values(await this.services.tlog.log(body));
-    const { inclusionProof: proof, signedEntryTimestamp } =
-      entry.verification ?? {};
-    if (!proof || !signedEntryTimestamp) throw new Error('the mock gave none');
+    const answer: Record<string, RekorAnswer> = JSON.parse(
+      JSON.stringify(await this.services.tlog.log(body)),
+    );
+    const [entry] = Object.values(answer);
+    const { inclusionProof: proof, signedEntryTimestamp } = entry.verification;
     return TransparencyLogEntry.fromJSON({
       logIndex: entry.logIndex,
       logId: { keyId: fromHex(entry.logID) },
