@@ -98,8 +98,8 @@ export class PackageBuilder {
     tag: string,
   ): Promise<Descriptor> {
     const layers: LayerSpec[] = [];
-    const pushLayer = async (path: string) => {
-      const bytes = await tarOf([{ name: path, content: name }]);
+    const pushLayer = async (file: string) => {
+      const bytes = await tarOf([{ name: file, content: name }]);
       layers.push({ mediaType: KIT_TAR, bytes });
       return (await this.pushBlob(KIT_TAR, bytes)).digest;
     };

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import type { Readable } from 'node:stream';
-import { ImportError, type ImportErrorCode } from '../ImportError';
+import { ImportError } from '../ImportError';
+import { gitRefusal } from './gitRefusal';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -27,6 +28,29 @@ const SETTINGS = [
   ['http.lowSpeedLimit', '1000'],
   ['http.lowSpeedTime', '60'],
 ].flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+
+const endedByUs = new WeakSet<ChildProcess>();
+
+function end(child: ChildProcess): void {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  endedByUs.add(child);
+  try {
+    if (child.pid && process.platform !== 'win32')
+      process.kill(-child.pid, 'SIGKILL');
+    else child.kill('SIGKILL');
+  } catch {
+    // it has ended meanwhile
+  }
+}
+
+async function wordsOf({ stderr }: ChildProcess): Promise<string> {
+  let words = '';
+  stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    words = (words + chunk).slice(-MAX_WORDS_BYTES);
+  });
+  if (stderr) await once(stderr, 'close').catch(() => {});
+  return words;
+}
 
 /** The program git, working in one bare repository: it asks nobody anything, and runs nothing that a repository names. */
 export class GitProgram {
@@ -118,7 +142,7 @@ export class GitProgram {
       this.signal.throwIfAborted();
       // ended by us, when nobody reads on
       if (exitCode === 0 || endedByUs.has(child)) return;
-      throw this.refusal(await words, exitCode);
+      throw gitRefusal(this.name, await words, exitCode);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT')
         throw new ImportError({
@@ -131,79 +155,4 @@ export class GitProgram {
       this.signal.removeEventListener('abort', stop);
     }
   }
-
-  /** git's words may hold addresses: they stay in the cause, without what could be a password. */
-  private refusal(words: string, exitCode: number | null): ImportError {
-    const { code, todo } =
-      REFUSALS.find(({ pattern }) => pattern.test(words)) ?? OTHERWISE;
-    const said = words.replace(/\/\/[^/@\s]*@/g, '//***@').trim();
-    return new ImportError({
-      code,
-      cause: new Error(`git ended with ${exitCode}: ${said.slice(0, 2_000)}`),
-      message: `${this.name} cannot be read: ${todo}.`,
-    });
-  }
 }
-
-const endedByUs = new WeakSet<ChildProcess>();
-
-function end(child: ChildProcess): void {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  endedByUs.add(child);
-  try {
-    if (child.pid && process.platform !== 'win32')
-      process.kill(-child.pid, 'SIGKILL');
-    else child.kill('SIGKILL');
-  } catch {
-    // it has ended meanwhile
-  }
-}
-
-async function wordsOf({ stderr }: ChildProcess): Promise<string> {
-  let words = '';
-  stderr?.setEncoding('utf8').on('data', (chunk: string) => {
-    words = (words + chunk).slice(-MAX_WORDS_BYTES);
-  });
-  if (stderr) await once(stderr, 'close').catch(() => {});
-  return words;
-}
-
-const REFUSALS: readonly {
-  readonly pattern: RegExp;
-  readonly code: ImportErrorCode;
-  readonly todo: string;
-}[] = [
-  {
-    pattern: /transport '.*' not allowed|protocol '.*' is not supported/,
-    code: 'HOST_NOT_ALLOWED',
-    todo: 'it leads to what is neither https nor ssh',
-  },
-  {
-    pattern:
-      /Authentication failed|could not read (?:Username|Password)|terminal prompts disabled|Permission denied|HTTP code 40[13]|error: 40[13]/,
-    code: 'UNAUTHORIZED',
-    todo: 'log in to its host with a credential helper of git, or with an SSH key; a private repository looks like this too',
-  },
-  {
-    pattern:
-      /couldn't find remote ref|not our ref|unadvertised object|unknown revision|Needed a single revision/,
-    code: 'REVISION_NOT_FOUND',
-    todo: 'there is no such branch, tag or commit',
-  },
-  {
-    pattern:
-      /[Rr]epository .*not found|does not exist|does not appear to be a git repository|error: 404/,
-    code: 'NOT_FOUND',
-    todo: 'check its name, and that your account may read it',
-  },
-  {
-    pattern:
-      /Could not resolve host|Failed to connect|Couldn't connect|Connection (?:refused|reset|timed out)|Operation too slow|early EOF|hung up|SSL|certificate/,
-    code: 'UNREACHABLE',
-    todo: 'check the name of the host and your network',
-  },
-];
-const OTHERWISE = {
-  code: 'UNAVAILABLE' as const,
-  todo: 'git ended without a reason that is known here; try again later',
-};

@@ -30,6 +30,11 @@ const MAX_FILES = 20_000;
 /** Names of 1,024 bytes, and what git writes before each. */
 const MAX_LISTING_BYTES = MAX_FILES * 1_100;
 
+const revParse = (what: string) => [
+  ...['rev-parse', '--verify', '--end-of-options'],
+  what,
+];
+
 /**
  * Opens a folder of a Git repository with the program git: one commit without history, and of its files only those that
  * are imported, as they are in Git (no filter, no line ends, no links). They are in a temporary folder until `close`.
@@ -117,11 +122,6 @@ async function fetchCommit(
   ]);
   return objectOf(await git.run(revParse('FETCH_HEAD^{commit}')));
 }
-
-const revParse = (what: string) => [
-  ...['rev-parse', '--verify', '--end-of-options'],
-  what,
-];
 
 function objectOf(output: Buffer): string {
   return output.toString('utf8').trim();

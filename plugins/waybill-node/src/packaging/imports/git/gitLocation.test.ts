@@ -58,15 +58,23 @@ describe('gitLocation', () => {
   });
 
   it('never gives git what begins with a dash, whatever the URL', () => {
+    const isSafe = (url: string) => {
+      try {
+        const { remote, revision = 'HEAD' } = gitLocation(url);
+        return /^https?:\/\//.test(remote) && /^\w/.test(revision);
+      } catch (error) {
+        return (error as { code?: string }).code === 'SOURCE_INVALID';
+      }
+    };
     fc.assert(
-      fc.property(fc.webUrl({ withQueryParameters: true }), url => {
-        try {
-          const { remote, revision = 'HEAD' } = gitLocation(url);
-          return /^https?:\/\//.test(remote) && /^\w/.test(revision);
-        } catch (error) {
-          return (error as { code?: string }).code === 'SOURCE_INVALID';
-        }
-      }),
+      fc.property(
+        fc.webUrl({ withQueryParameters: true }),
+        fc.string(),
+        (url, ref) => {
+          expect(isSafe(url)).toBe(true);
+          expect(isSafe(`${url.split('?')[0]}?ref=${ref}`)).toBe(true);
+        },
+      ),
     );
   });
 });
