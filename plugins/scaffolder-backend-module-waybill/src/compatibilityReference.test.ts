@@ -37,7 +37,7 @@ function renderTables(): string {
           `\`${rule.code}\``,
           rule.when,
           VERDICTS[rule.verdict],
-          [rule.why, rule.todo].filter(Boolean).join(' '),
+          [rule.why, rule.advice].filter(Boolean).join(' '),
           rule.source ?? '',
         ]);
       return [

@@ -60,8 +60,8 @@ export function judgePackage(
     .filter(isWorthSaying)
     .filter(({ storageMode }) => !storageMode || storageMode === shown)
     .map(
-      ({ why, todo, code, subject, verdict }) =>
-        `Compatibility: ${subject} ${WORDS[verdict]}: ${why} ${todo} [${code}]`,
+      ({ why, advice, code, subject, verdict }) =>
+        `Compatibility: ${subject} ${WORDS[verdict]}: ${why} ${advice} [${code}]`,
     );
   const best = bestStorageMode(report);
   const isShownBad = report.storage.some(
@@ -124,6 +124,6 @@ function notServable(
     : '';
   return new ShipError({
     code: 'NOT_SERVABLE',
-    message: `A ${spec.format} cannot be served${way}: ${finding.why} ${finding.todo} (${finding.code})`,
+    message: `A ${spec.format} cannot be served${way}: ${finding.why} ${finding.advice} (${finding.code})`,
   });
 }

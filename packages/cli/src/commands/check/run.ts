@@ -148,7 +148,7 @@ function reportLines(report: CompatibilityReport, paint: Paint): string[] {
 }
 
 function findingLines(
-  { verdict, subject, why, todo, code }: CompatibilityFinding,
+  { verdict, subject, why, advice, code }: CompatibilityFinding,
   paint: Paint,
 ): string[] {
   const { word, color } = LOOKS[verdict];
@@ -156,6 +156,6 @@ function findingLines(
     `  ${printable(subject)}: ${paint(color, word)}. ${printable(
       why,
     )} [${code}]`,
-    ...(todo ? [`    ${printable(todo)}`] : []),
+    ...(advice ? [`    ${printable(advice)}`] : []),
   ];
 }

@@ -27,7 +27,7 @@ export interface CompatibilityFinding {
   readonly subject: string;
   readonly why: string;
   /** Empty where there is nothing to do. */
-  readonly todo: string;
+  readonly advice: string;
   /** Where it is written: project, version and file. */
   readonly source?: string;
 }

@@ -11,7 +11,7 @@ export interface CompatibilityRule {
   /** The condition in words, for the reference. */
   readonly when: string;
   readonly why: string;
-  readonly todo: string;
+  readonly advice: string;
   readonly source?: string;
   readonly matches: (facts: CompatibilityFacts) => boolean;
 }

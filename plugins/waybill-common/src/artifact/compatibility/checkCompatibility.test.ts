@@ -145,7 +145,7 @@ describe('checkCompatibility', () => {
     expect(finding).toMatchObject({ verdict });
     expect(finding?.storageMode).toBe(mode);
     expect(finding?.why).not.toBe('');
-    expect(Boolean(finding?.todo)).toBe(verdict !== 'works');
+    expect(Boolean(finding?.advice)).toBe(verdict !== 'works');
   });
 
   it('has a case for each rule', () => {

@@ -71,7 +71,7 @@ function answer(
     ...(storageMode && { storageMode }),
     subject: question.subject(facts),
     why: rule?.why ?? 'Nothing is known of this input.',
-    todo: rule?.todo ?? 'Use one that Waybill knows, or try it once.',
+    advice: rule?.advice ?? 'Use one that Waybill knows, or try it once.',
     ...(rule?.source && { source: rule.source }),
   };
 }

@@ -6,7 +6,7 @@ import type { StorageMode } from './storageMode';
 export interface CompatibilityRuleText
   extends Pick<
     CompatibilityFinding,
-    'code' | 'verdict' | 'dimension' | 'why' | 'todo' | 'source'
+    'code' | 'verdict' | 'dimension' | 'why' | 'advice' | 'source'
   > {
   /** The modes that it is about; none where it is about no mode in particular. */
   readonly storageModes: readonly StorageMode[];

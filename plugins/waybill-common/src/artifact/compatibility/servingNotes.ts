@@ -9,7 +9,7 @@ import {
 
 /** Something to know about serving a package in an environment. @public */
 export interface ServingNote
-  extends Pick<CompatibilityFinding, 'code' | 'verdict' | 'why' | 'todo'> {
+  extends Pick<CompatibilityFinding, 'code' | 'verdict' | 'why' | 'advice'> {
   /** Name of the environment. */
   readonly environment: string;
   /** A way that is known to work, or to work with something, where the usual one does not. */
@@ -45,7 +45,7 @@ export function servingNotes(
       findOf(report.findings, mode, 'does-not-work') ??
       findOf(report.findings, mode, 'works-with');
     if (!finding) return [];
-    const { code, verdict, why, todo } = finding;
+    const { code, verdict, why, advice } = finding;
     const best = bestStorageMode(report);
     return [
       {
@@ -53,7 +53,7 @@ export function servingNotes(
         code,
         verdict,
         why,
-        todo,
+        advice,
         ...(verdict === 'does-not-work' &&
           best && { instead: STORAGE_MODE_TITLES[best] }),
       },

@@ -37,7 +37,8 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'Argo CD and an index',
         why: 'Argo CD reads an image manifest and no index.',
-        todo: 'Push the manifests as one artifact, without an index around it.',
+        advice:
+          'Push the manifests as one artifact, without an index around it.',
         source: ARGO,
         matches: facts => artifactOf(facts)?.isIndex === true,
       },
@@ -46,7 +47,7 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: `Argo CD and more than ${ARGO_MAX_LAYERS} layers`,
         why: `Argo CD refuses an artifact of more than ${ARGO_MAX_LAYERS} layers.`,
-        todo: 'Push the manifests as one layer.',
+        advice: 'Push the manifests as one layer.',
         source: ARGO,
         matches: facts =>
           (artifactOf(facts)?.layerMediaTypes.length ?? 0) > ARGO_MAX_LAYERS,
@@ -56,7 +57,8 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'Argo CD and none or several tar layers',
         why: 'Argo CD wants exactly one layer that is a tar.',
-        todo: 'Push the manifests as one layer of the type application/vnd.oci.image.layer.v1.tar+gzip.',
+        advice:
+          'Push the manifests as one layer of the type application/vnd.oci.image.layer.v1.tar+gzip.',
         source: ARGO,
         matches: facts => contentLayersOf(facts).length !== 1,
       },
@@ -65,7 +67,8 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works-with',
         when: 'Argo CD and a layer of another type, such as that of flux push artifact',
         why: 'Argo CD refuses layers of types that are not in its list.',
-        todo: 'Use application/vnd.oci.image.layer.v1.tar+gzip, which Argo CD and Flux both take, or set reposerver.oci.layer.media.types.',
+        advice:
+          'Use application/vnd.oci.image.layer.v1.tar+gzip, which Argo CD and Flux both take, or set reposerver.oci.layer.media.types.',
         source: 'Argo CD 3.5, cmd/argocd-repo-server',
         matches: facts =>
           contentLayersOf(facts).some(type => !ARGO_LAYER_TYPES.includes(type)),
@@ -75,7 +78,8 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works-with',
         when: 'Argo CD and more than 1 GB extracted',
         why: 'Argo CD extracts up to 1 GB.',
-        todo: 'Keep weights out of the manifests, or raise ARGOCD_REPO_SERVER_OCI_MANIFEST_MAX_EXTRACTED_SIZE.',
+        advice:
+          'Keep weights out of the manifests, or raise ARGOCD_REPO_SERVER_OCI_MANIFEST_MAX_EXTRACTED_SIZE.',
         source: ARGO,
         matches: facts =>
           (artifactOf(facts)?.extractedBytes ?? 0) > ARGO_MAX_EXTRACTED_BYTES,
@@ -85,7 +89,7 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works',
         when: 'Argo CD and one layer of a type in its list',
         why: 'Argo CD extracts the one layer.',
-        todo: '',
+        advice: '',
         source: ARGO,
         matches: () => true,
       },
@@ -101,7 +105,8 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'Flux and a first layer that is not gzipped',
         why: 'Flux unpacks its first layer as tar+gzip, whatever its type says.',
-        todo: 'Push the manifests as one layer of the type application/vnd.oci.image.layer.v1.tar+gzip.',
+        advice:
+          'Push the manifests as one layer of the type application/vnd.oci.image.layer.v1.tar+gzip.',
         source: 'Flux, fluxcd/pkg tar',
         matches: facts =>
           !/gzip$/.test(String(artifactOf(facts)?.layerMediaTypes[0] ?? '')),
@@ -111,7 +116,7 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works',
         when: 'Flux and a first layer that is gzipped',
         why: 'Flux takes the first layer of any type.',
-        todo: '',
+        advice: '',
         source: 'Flux, source-controller 1.9',
         matches: () => true,
       },
@@ -127,7 +132,8 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'Argo CD is to verify signatures',
         why: 'Argo CD verifies no signatures of OCI artifacts.',
-        todo: 'Verify before delivery and pin the digest, have an admission policy verify, or deliver by Flux.',
+        advice:
+          'Verify before delivery and pin the digest, have an admission policy verify, or deliver by Flux.',
         source: 'Argo CD 3.5, AppProject sourceIntegrity (Git only)',
         matches: hasEngine('argo-cd'),
       },
@@ -136,7 +142,7 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'Flux verifies, and there are bundles of which none is by the trusted key',
         why: 'Where Flux finds a Sigstore bundle it does not look at .sig signatures any more, and no bundle is by the trusted key.',
-        todo: 'Sign with the trusted key in both forms, as Waybill does.',
+        advice: 'Sign with the trusted key in both forms, as Waybill does.',
         source: 'source-controller 1.9, internal/oci/cosign',
         matches: facts => {
           const found = facts.delivery?.signatures ?? [];
@@ -153,7 +159,7 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works',
         when: 'Flux verifies, and the trusted key signed',
         why: 'Flux accepts a signature by the trusted key.',
-        todo: '',
+        advice: '',
         source: 'source-controller 1.9, internal/oci/cosign',
         matches: facts =>
           hasEngine('flux')(facts) &&
@@ -165,7 +171,7 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'Flux verifies, and no signature is by the trusted key',
         why: 'Flux refuses an artifact that the trusted key did not sign.',
-        todo: 'Sign the artifact with the trusted key.',
+        advice: 'Sign the artifact with the trusted key.',
         source: 'source-controller 1.9, internal/oci/cosign',
         matches: facts =>
           hasEngine('flux')(facts) && Array.isArray(facts.delivery?.signatures),
@@ -175,7 +181,7 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'unknown',
         when: 'Flux verifies, and nobody has looked at the signatures',
         why: 'Which signatures are there is not known.',
-        todo: 'Verify the artifact.',
+        advice: 'Verify the artifact.',
         matches: hasEngine('flux'),
       },
     ],
@@ -190,7 +196,7 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'Argo CD Image Updater is to write new versions',
         why: 'Image Updater knows images of Kustomize and values of Helm, and no storageUri.',
-        todo: 'Ship new versions by a change of the pinned digest.',
+        advice: 'Ship new versions by a change of the pinned digest.',
         source: 'Argo CD Image Updater 1.3',
         matches: hasEngine('argo-cd'),
       },
@@ -199,7 +205,8 @@ export const DELIVERY_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works-with',
         when: 'Flux image automation is to write new versions',
         why: 'A setter on storageUri writes name and tag, and the oci:// before them is gone.',
-        todo: 'Keep the digest in a field of its own (marker with :digest) and join it by substitution, or ship by a change of the pinned digest.',
+        advice:
+          'Keep the digest in a field of its own (marker with :digest) and join it by substitution, or ship by a change of the pinned digest.',
         source: 'Flux, image-automation-controller 1.2',
         matches: hasEngine('flux'),
       },

@@ -26,7 +26,8 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'the package is a ModelKit, a ModelPack or another artifact',
         why: 'KServe runs the package as a container beside the model server, and this format is no image that can be run.',
-        todo: 'Package the model as modelcar, or serve it by kit:// or another storage container.',
+        advice:
+          'Package the model as modelcar, or serve it by kit:// or another storage container.',
         source: INJECTION,
         matches: is('modelkit', 'modelpack', 'artifact'),
       },
@@ -35,7 +36,8 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'a modelcar whose image has an entrypoint',
         why: 'KServe gives the container arguments only: an entrypoint would take them for its own and run something else.',
-        todo: 'Package the model again without an entrypoint, or on a base image that has none.',
+        advice:
+          'Package the model again without an entrypoint, or on a base image that has none.',
         source: INJECTION,
         matches: facts =>
           isImage(facts) && facts.package.hasEntrypoint === true,
@@ -45,7 +47,8 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'a modelcar without a base image',
         why: 'KServe runs sh, ln, ls and sleep in the package, and it holds the model alone.',
-        todo: 'Package the model on a base image that has a shell (waybill.defaults.baseImage), or mount it as an image volume (oci+native://).',
+        advice:
+          'Package the model on a base image that has a shell (waybill.defaults.baseImage), or mount it as an image volume (oci+native://).',
         source: INJECTION,
         matches: facts => isImage(facts) && facts.package.hasShell === false,
       },
@@ -54,7 +57,7 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works',
         when: 'a modelcar on a base image with a shell',
         why: 'The package has the files under /models and the programs that KServe runs in it.',
-        todo: '',
+        advice: '',
         source: INJECTION,
         matches: facts => isImage(facts) && facts.package.hasShell === true,
       },
@@ -63,7 +66,8 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'unknown',
         when: 'a modelcar of which nobody knows whether it has a shell',
         why: 'KServe runs sh, ln, ls and sleep in the package, and it is not known whether they are there.',
-        todo: 'Look at the base image of the package, or package the model on one that has a shell.',
+        advice:
+          'Look at the base image of the package, or package the model on one that has a shell.',
         source: INJECTION,
         matches: isImage,
       },
@@ -82,7 +86,7 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works',
         when: 'every user may read the files, or the container runs as root',
         why: 'The user that KServe runs the package as can read the files.',
-        todo: '',
+        advice: '',
         source:
           'KServe 0.20, config/configmap/inferenceservice.yaml (uidModelcar)',
         matches: ({ package: { isWorldReadable }, kserve }) =>
@@ -93,7 +97,8 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'the files are readable by their owner only and uidModelcar is not 0',
         why: 'KServe runs the package and the server as a user that may not read the files.',
-        todo: 'Package the model with files that everybody may read: Waybill writes mode 0644.',
+        advice:
+          'Package the model with files that everybody may read: Waybill writes mode 0644.',
         source:
           'KServe 0.20, config/configmap/inferenceservice.yaml (uidModelcar)',
         matches: ({ package: { isWorldReadable } }) =>
@@ -113,7 +118,7 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works',
         when: 'all nodes are of the platform of the image',
         why: 'Every node can run the image.',
-        todo: '',
+        advice: '',
         source: INJECTION,
         matches: ({ package: { platform }, kubernetes: { platforms } }) =>
           platforms.every(node => node === platform),
@@ -123,7 +128,8 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works-with',
         when: 'some nodes are of another platform',
         why: 'A pod that lands on another node cannot run the image.',
-        todo: 'Give the InferenceService a nodeSelector on kubernetes.io/arch.',
+        advice:
+          'Give the InferenceService a nodeSelector on kubernetes.io/arch.',
         source: INJECTION,
         matches: ({ package: { platform }, kubernetes: { platforms } }) =>
           platform !== undefined && platforms.includes(platform),
@@ -133,7 +139,8 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'no node is of the platform of the image',
         why: 'No node can run the image.',
-        todo: 'Package the model on a base image for the platform of the nodes.',
+        advice:
+          'Package the model on a base image for the platform of the nodes.',
         source: INJECTION,
         matches: () => true,
       },
@@ -149,7 +156,7 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works',
         when: 'a ModelKit',
         why: "KitOps' container unpacks ModelKits.",
-        todo: '',
+        advice: '',
         source: KITOPS,
         matches: is('modelkit'),
       },
@@ -158,7 +165,7 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works',
         when: 'a ModelPack that says where its files belong',
         why: 'kit unpacks a ModelPack whose layers say where their files belong.',
-        todo: '',
+        advice: '',
         source: KITOPS,
         matches: facts =>
           is('modelpack')(facts) && facts.package.hasFilePaths === true,
@@ -168,7 +175,7 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'a ModelPack without file paths, as modctl 0.2 writes it',
         why: 'kit wants the annotation org.cncf.model.filepath on every layer, and this package has not got it.',
-        todo: 'Convert the package to a ModelKit.',
+        advice: 'Convert the package to a ModelKit.',
         source: KITOPS,
         matches: facts =>
           is('modelpack')(facts) && facts.package.hasFilePaths === false,
@@ -178,7 +185,7 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'unknown',
         when: 'a ModelPack of which nobody knows whether it says where its files belong',
         why: 'kit wants the annotation org.cncf.model.filepath on every layer, and nobody has looked.',
-        todo: 'Inspect the package, or convert it to a ModelKit.',
+        advice: 'Inspect the package, or convert it to a ModelKit.',
         source: KITOPS,
         matches: is('modelpack'),
       },
@@ -187,7 +194,7 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'a modelcar or another artifact',
         why: 'kit unpacks ModelKits and ModelPacks and nothing else.',
-        todo: 'Convert the package to a ModelKit, or serve it by oci://.',
+        advice: 'Convert the package to a ModelKit, or serve it by oci://.',
         source: KITOPS,
         matches: is('modelcar', 'artifact'),
       },
@@ -203,7 +210,8 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works-with',
         when: 'any format that is known',
         why: 'KServe leaves the download to the container, and whether that reads this format is its own affair.',
-        todo: 'Choose an image that pulls this format and unpacks it to the path that it is given, and try it once.',
+        advice:
+          'Choose an image that pulls this format and unpacks it to the path that it is given, and try it once.',
         source:
           'KServe 0.20, pkg/apis/serving/v1alpha1/storage_container_types.go',
         matches: is('modelcar', 'modelkit', 'modelpack', 'artifact'),
@@ -220,7 +228,7 @@ export const FORMAT_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'the model is taken from a volume, a bucket or a web server',
         why: 'The server would run other bytes than the package that was signed, and nobody could tell which.',
-        todo: 'Serve the package by oci://, pinned by its digest.',
+        advice: 'Serve the package by oci://, pinned by its digest.',
         matches: () => true,
       },
     ],

@@ -15,7 +15,8 @@ export const KUBERNETES_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'unknown',
         when: 'the version is not known',
         why: 'Image volumes came with Kubernetes 1.31 and are on by default from 1.35, and the version is not known.',
-        todo: 'Say it under waybill.environments, or ask the cluster: kubectl version.',
+        advice:
+          'Say it under waybill.environments, or ask the cluster: kubectl version.',
         source: CHECK,
         matches: ({ kubernetes: { version } }) => version === undefined,
       },
@@ -24,7 +25,8 @@ export const KUBERNETES_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'Kubernetes before 1.31',
         why: 'This Kubernetes has no image volumes.',
-        todo: 'Serve a modelcar by oci://, or upgrade to Kubernetes 1.33 or newer.',
+        advice:
+          'Serve a modelcar by oci://, or upgrade to Kubernetes 1.33 or newer.',
         source: CHECK,
         matches: ({ kubernetes: { version } }) => isBefore(version, 1, 31),
       },
@@ -33,7 +35,8 @@ export const KUBERNETES_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'Kubernetes 1.31 or 1.32 (alpha)',
         why: 'KServe mounts the folder models of the image, and image volumes of this Kubernetes take no sub path.',
-        todo: 'Serve a modelcar by oci://, or upgrade to Kubernetes 1.33 or newer.',
+        advice:
+          'Serve a modelcar by oci://, or upgrade to Kubernetes 1.33 or newer.',
         source: CHECK,
         matches: ({ kubernetes: { version } }) => isBefore(version, 1, 33),
       },
@@ -42,7 +45,8 @@ export const KUBERNETES_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'does-not-work',
         when: 'the feature gate ImageVolume is off',
         why: 'The feature gate ImageVolume of this cluster is off.',
-        todo: 'Turn on the feature gate ImageVolume at the API server and the kubelets, or serve a modelcar by oci://.',
+        advice:
+          'Turn on the feature gate ImageVolume at the API server and the kubelets, or serve a modelcar by oci://.',
         source: CHECK,
         matches: ({ kubernetes: { version, isImageVolumeEnabled } }) =>
           isBefore(version, 1, 36) && isImageVolumeEnabled === false,
@@ -52,7 +56,7 @@ export const KUBERNETES_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works',
         when: 'Kubernetes 1.33 or 1.34 (beta) with the feature gate ImageVolume on',
         why: 'The feature gate ImageVolume is on, and its sub paths work from 1.33.',
-        todo: '',
+        advice: '',
         source: CHECK,
         matches: ({ kubernetes: { version, isImageVolumeEnabled } }) =>
           isBefore(version, 1, 35) && isImageVolumeEnabled === true,
@@ -62,7 +66,8 @@ export const KUBERNETES_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works-with',
         when: 'Kubernetes 1.33 or 1.34 (beta) where nobody said how the gate is set',
         why: 'Image volumes are there and off unless somebody turned them on.',
-        todo: 'Turn on the feature gate ImageVolume at the API server and the kubelets.',
+        advice:
+          'Turn on the feature gate ImageVolume at the API server and the kubelets.',
         source: CHECK,
         matches: ({ kubernetes: { version } }) => isBefore(version, 1, 35),
       },
@@ -71,7 +76,7 @@ export const KUBERNETES_QUESTIONS: readonly CompatibilityQuestion[] = [
         verdict: 'works',
         when: 'Kubernetes 1.35 (on by default) or newer (stable from 1.36)',
         why: 'Image volumes are on by default.',
-        todo: '',
+        advice: '',
         source: CHECK,
         matches: ({ kubernetes: { version } }) => isFrom(version, 1, 35),
       },
