@@ -1,3 +1,4 @@
+import { fieldAt } from '../kubernetes/fieldPath';
 import { until } from '../kubernetes/TestCluster';
 import { TestPlayers } from './TestPlayers';
 
@@ -19,14 +20,14 @@ describe('startReports', () => {
     players.client.list('PolicyReport', { namespace: 'models' });
 
   it('refuses a model for as long as it is told to, and no other', async () => {
-    const { metadata } = serve('iris');
+    const uid = fieldAt(serve('iris'), 'metadata.uid');
     serve('wine');
     expect(reports()).toEqual([]);
 
     players.breaker.breakIt('policy:iris');
     expect(reports()).toMatchObject([
       {
-        scope: { kind: 'InferenceService', name: 'iris', uid: metadata.uid },
+        scope: { kind: 'InferenceService', name: 'iris', uid },
         results: [{ policy: 'signed-models', result: 'fail' }],
       },
     ]);
@@ -46,5 +47,6 @@ describe('startReports', () => {
       name: 'iris',
     });
     await until('no report', () => reports().length === 0 || undefined);
+    expect(reports()).toEqual([]);
   });
 });
