@@ -235,6 +235,8 @@ export class RegistryHttp {
         headers: sentHeaders,
         body: api.body?.() ?? null,
         headersTimeout: api.thinkingTimeMs ?? this.limits.idleMs,
+        // undici closes the connection after each HEAD, for servers that send a body with it; those lose it by themselves
+        ...(api.method === 'HEAD' && { reset: false }),
         signal: api.signal,
       });
       if (url.origin === this.origin) this.awayUntil = 0;
