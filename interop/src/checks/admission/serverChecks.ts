@@ -10,7 +10,7 @@ import {
   type AdmissionPolicyOptions,
   type TrustPolicy,
 } from '@waybill/backstage-plugin-waybill-common';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import type { KubernetesManifest, RunningApiServer } from '../../controlPlane';
 import { runProgram, waitUntil } from '../../processes';
 import type { Tools } from '../../tools';
@@ -56,11 +56,6 @@ export async function addEngineDefinitions(
       'policies.kyverno.io_imagevalidatingpolicies.yaml',
     ),
     path.join(kyverno, 'kyverno', 'kyverno.io_clusterpolicies.yaml'),
-    path.join(
-      await tools.readFolder('policy-controller'),
-      'config',
-      '300-clusterimagepolicy.yaml',
-    ),
     ...['stores', 'verifiers', 'policies', 'keymanagementproviders'].map(name =>
       path.join(ratify, `config.ratify.deislabs.io_${name}.yaml`),
     ),
@@ -80,6 +75,7 @@ export async function addEngineDefinitions(
     ),
   ];
   await kubectl.applyFiles(files);
+  await kubectl.apply([await controllerDefinition(tools)]);
   await waitUntil(
     async () => {
       const { stdout } = await kubectl.run(['api-resources', '--no-headers']);
@@ -91,6 +87,23 @@ export async function addEngineDefinitions(
     },
     { what: 'the API server to serve all definitions', deadlineMs: 60_000 },
   );
+}
+
+/** Its versions are the same but for the name, and the webhook that converts them is not there. */
+async function controllerDefinition(tools: Tools): Promise<KubernetesManifest> {
+  const text = await fs.readFile(
+    path.join(
+      await tools.readFolder('policy-controller'),
+      'config',
+      '300-clusterimagepolicy.yaml',
+    ),
+    'utf8',
+  );
+  const definition = parse(text) as KubernetesManifest & { spec: object };
+  return {
+    ...definition,
+    spec: { ...definition.spec, conversion: { strategy: 'None' } },
+  };
 }
 
 /** A real API server takes every generated object, in strict mode. */
