@@ -1,4 +1,8 @@
-import { PredicateType } from '@waybill/backstage-plugin-waybill-common';
+import {
+  MediaType,
+  PredicateType,
+  buildSignatureStatement,
+} from '@waybill/backstage-plugin-waybill-common';
 import { retryAtOnce } from '../signing/__testUtils__/ScriptedService';
 import {
   makeToken,
@@ -11,6 +15,8 @@ import {
   repository,
   settle,
 } from '../signing/__testUtils__/signedPackages';
+import { appendLegacyLayer } from '../signing/forms/legacyTag';
+import { signStatementTwofold } from '../signing/forms/signStatement';
 import { createKeylessSigner } from '../signing/keyless/createKeylessSigner';
 import type { KeySigner } from '../signing/Signer';
 import { attestPackage, type AttestOptions } from './attestPackage';
@@ -122,6 +128,27 @@ describe('attestPackage', () => {
     await target.sign(signer);
     const [bundle] = await target.listReferrers();
     await target.client.deleteManifest(repository, bundle.digest);
+    await expect(attest()).rejects.toThrow(
+      expect.objectContaining({ code: 'NOT_SIGNED' }),
+    );
+  });
+
+  it('takes no signature under the tag of attestations', async () => {
+    const { digest } = place();
+    const { envelope } = await signStatementTwofold(
+      buildSignatureStatement(digest),
+      signer,
+    );
+    await appendLegacyLayer({
+      ...place(),
+      suffix: 'att',
+      layer: {
+        mediaType: MediaType.dsseEnvelope,
+        content: envelope,
+        annotations: {},
+      },
+      settle,
+    });
     await expect(attest()).rejects.toThrow(
       expect.objectContaining({ code: 'NOT_SIGNED' }),
     );

@@ -19,6 +19,7 @@ import {
 } from '../signing/__testUtils__/SigstoreServices';
 import { createKeylessSigner } from '../signing/keyless/createKeylessSigner';
 import { parseTrustRoot } from '../verification/trustRoots/parseTrustRoot';
+import { omsKeyHint } from './omsKeyHint';
 import { openModelFolder } from './openModelFolder';
 import { signModel } from './signModel';
 import { verifyModelFolder } from './verifyModelFolder';
@@ -68,6 +69,15 @@ describe('model signing', () => {
         signer: { keyName: 'release' },
         problems: [],
       });
+    });
+
+    it.each(['p256', 'p384', 'p521'])('names the key as %s', async name => {
+      const read = (file: string) => readFile(path.join(fixtures, file));
+      const bundle = JSON.parse((await read(`${name}.sig`)).toString());
+      const pem = (await read(`${name}.pub`)).toString();
+      const { hint } = bundle.verificationMaterial.publicKey;
+      expect(omsKeyHint(pem)).toBe(hint);
+      expect(omsKeyHint(pem.replace(/\n/g, '\r\n'))).toBe(hint);
     });
 
     it('names the model by the digest that it has in the signature', async () => {
