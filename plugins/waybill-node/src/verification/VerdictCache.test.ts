@@ -167,11 +167,19 @@ describe('VerdictCache', () => {
     expect(cache.peek(ask())).toBeUndefined();
     expect(cache.peek(ask(0, { digest: OTHER }))).toMatchObject(VERIFIED);
 
-    says = UNSIGNED;
+    const answers: ((verdict: Verdict) => void)[] = [];
+    verify.mockImplementationOnce(
+      () =>
+        new Promise(resolve => {
+          answers.push(resolve);
+        }),
+    );
     const early = cache.verify(ask());
+    await Promise.resolve();
     cache.forget(DIGEST);
-    says = VERIFIED;
-    await early;
+    answers[0](verdictOf(ask(), UNSIGNED));
+    expect(await early).toMatchObject(UNSIGNED);
+    // it was looked at before it was forgotten
     expect(await cache.verify(ask())).toMatchObject(VERIFIED);
   });
 

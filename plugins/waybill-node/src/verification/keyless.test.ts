@@ -259,6 +259,27 @@ describe('what is wrong with a signature by certificate', () => {
     });
   });
 
+  it('is a chain of certificates in which one did not issue the one before', async () => {
+    const signed = await sigstore.signSimple(REPOSITORY, image.digest);
+    const proven = toLegacyAnnotations(signed, await sigstore.log(signed));
+    const layer = (chain: string) => ({
+      mediaType: MediaType.cosignSimpleSigning,
+      bytes: signed.payload,
+      annotations: { ...proven, 'dev.sigstore.cosign/chain': chain },
+    });
+    await attached.legacy('sig', [
+      layer(sigstore.rootPem),
+      layer(others.rootPem),
+      layer(signed.verifierPem),
+    ]);
+    const material = await gather();
+    expect(material.map(({ outcome }) => outcome)).toEqual([
+      'valid',
+      'malformed',
+      'malformed',
+    ]);
+  });
+
   it('tells a signature that was moved here from one that nobody we know made', async () => {
     const { descriptor: other } = await pushImage(client, repository, {
       content: Buffer.from('another image'),

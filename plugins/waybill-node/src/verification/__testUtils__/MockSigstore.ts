@@ -99,6 +99,11 @@ export class MockSigstore {
     };
   }
 
+  /** The certificate of the authority. */
+  get rootPem(): string {
+    return toPem(toBuffer(this.services.ca.rootCertificate));
+  }
+
   trustRoots(): TrustRoots {
     const root = parseTrustRoot(this.trustedRoot(), new Date());
     return { load: async () => root };
