@@ -1,6 +1,7 @@
 import path from 'node:path';
 import {
   addEngineDefinitions,
+  forecastChecks,
   gatekeeperChecks,
   kyvernoAttestationChecks,
   kyvernoChecks,
@@ -32,4 +33,5 @@ export async function runAdmission(
   );
   await addEngineDefinitions(server, tools);
   await runner.runAll(serverChecks(server));
+  await runner.runAll(forecastChecks(place, server, candidates));
 }

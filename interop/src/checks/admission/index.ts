@@ -1,4 +1,5 @@
 export { writeCandidates } from './candidates';
+export { forecastChecks } from './forecastChecks';
 export { kyvernoAttestationChecks, kyvernoChecks } from './kyvernoChecks';
 export {
   addEngineDefinitions,
