@@ -4,6 +4,7 @@ import path from 'node:path';
 import { CheckRunner } from './checks';
 import { readCommandLine, type CommandLine } from './commandLine';
 import { abortOnSignals, StoppedError } from './processes';
+import { programsOf } from './parts';
 import { runSuite } from './suite';
 import { buildTools, findSkopeo, ToolError } from './tools';
 
@@ -17,7 +18,8 @@ function log(line: string): void {
 async function main(): Promise<number> {
   const options = readCommandLine(process.argv.slice(2));
   const signal = abortOnSignals();
-  const tools = await buildTools({ log, signal });
+  const names = programsOf(options.parts);
+  const tools = await buildTools({ names, log, signal });
   await findSkopeo(log);
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'waybill-interop-'));
   const runner = new CheckRunner({
