@@ -1,5 +1,4 @@
 import {
-  COSIGN_SIGN_PREDICATE_TYPE,
   MediaType,
   applyTrustDemands,
   decideVerdict,
@@ -16,6 +15,12 @@ import {
   readLegacyAttestation,
   readLegacySignature,
 } from '../sigstore';
+import {
+  isBundleType,
+  mayHoldBundle,
+  splitByClaim,
+  withoutTwins,
+} from './attachedDescriptors';
 import type { GatherOptions } from './gatherSignatureMaterial';
 import { mapBounded } from './mapBounded';
 import {
@@ -35,8 +40,6 @@ const MAX_SIGNATURES = 100;
 /** Bytes of signatures and attestations that are read for one digest. */
 const MAX_TOTAL_BYTES = 64 * 1024 * 1024;
 const CONCURRENCY = 4;
-const BUNDLE_TYPE_PREFIX = 'application/vnd.dev.sigstore.bundle';
-const PREDICATE_TYPE_ANNOTATION = 'dev.sigstore.bundle.predicateType';
 
 type Found = Omit<FoundSignature, 'read'>;
 
@@ -257,43 +260,4 @@ export class SignatureSearch {
       message: `${this.options.digest} has ${howMuch} of signatures and attestations, and not all were looked at: remove those that nobody needs.`,
     };
   }
-}
-
-function mayHoldBundle({ artifactType }: Descriptor): boolean {
-  return !artifactType || isBundleType(artifactType);
-}
-
-function isBundleType(mediaType: string): boolean {
-  return mediaType.startsWith(BUNDLE_TYPE_PREFIX);
-}
-
-/** What an annotation says decides only what is looked at first. */
-function splitByClaim(
-  bundles: readonly Descriptor[],
-  policies: readonly TrustPolicy[],
-): [Descriptor[], Descriptor[]] {
-  const types = new Set([
-    COSIGN_SIGN_PREDICATE_TYPE,
-    ...policies.flatMap(({ attestations }) =>
-      attestations.map(({ predicateType }) => predicateType),
-    ),
-  ]);
-  const wanted = [...types].flatMap(
-    type =>
-      bundles.find(
-        ({ annotations }) => annotations?.[PREDICATE_TYPE_ANNOTATION] === type,
-      ) ?? [],
-  );
-  return [wanted, bundles.filter(bundle => !wanted.includes(bundle))];
-}
-
-/** The same again says nothing new, and takes the place of one that does. */
-function withoutTwins(layers: readonly Descriptor[]): Descriptor[] {
-  const seen = new Map(
-    layers.map(layer => [
-      JSON.stringify([layer.digest, layer.annotations]),
-      layer,
-    ]),
-  );
-  return [...seen.values()];
 }
