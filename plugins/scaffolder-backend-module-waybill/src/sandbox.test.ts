@@ -138,6 +138,7 @@ describe('Ship a model to the sandbox', () => {
             config,
             now: () => new Date('2026-11-21T10:00:00Z'),
           }),
+          trustPolicies: async () => [],
           sources: {
             readTree: (_, directory) =>
               cp(join(examples, 'models/iris'), directory, { recursive: true }),
