@@ -24,8 +24,9 @@ export async function askPassword(
 ): Promise<string | undefined> {
   const input: RawStream = stdin;
   if (!input.isTTY || !stderr.isTTY) return undefined;
-  stderr.write(`${question}: `);
+  // before the question: whoever answers at once would be shown
   input.setRawMode?.(true);
+  stderr.write(`${question}: `);
   try {
     return await readHidden(input, signal);
   } finally {

@@ -23,6 +23,12 @@ const VERDICT: Verdict = {
       isAccepted: false,
       reason: 'KeyMismatch',
     },
+    {
+      predicateType: 'https://slsa.dev/provenance/v1',
+      form: 'legacy',
+      isAccepted: false,
+      reason: 'KeyMismatch',
+    },
   ],
   findings: [
     {

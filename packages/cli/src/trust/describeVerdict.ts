@@ -31,12 +31,7 @@ export function verdictLines(verdict: Verdict, what: string): string[] {
       : []),
     ...(policy ? [`Policy:   ${printable(policy)}`] : []),
     ...(forms.length > 0 ? [`Forms:    ${forms.join(', ')}`] : []),
-    ...attestations.map(
-      ({ predicateType, isAccepted, reason: why }) =>
-        `Attested: ${printable(namePredicateType(predicateType))} (${
-          isAccepted ? 'accepted' : `not accepted: ${why ?? 'no signer of it'}`
-        })`,
-    ),
+    ...attestationLines(attestations),
     ...findings.map(
       finding =>
         `Finding:  ${finding.form}: ${finding.reason}: ${printable(
@@ -44,6 +39,17 @@ export function verdictLines(verdict: Verdict, what: string): string[] {
         )}`,
     ),
   ];
+}
+
+/** Both forms of one attestation say the same: once is enough. */
+function attestationLines(attestations: Verdict['attestations']): string[] {
+  const lines = attestations.map(
+    ({ predicateType, isAccepted, reason }) =>
+      `Attested: ${printable(namePredicateType(predicateType))} (${
+        isAccepted ? 'accepted' : `not accepted: ${reason ?? 'no signer of it'}`
+      })`,
+  );
+  return [...new Set(lines)];
 }
 
 /** Who signed, for people. */
