@@ -209,7 +209,10 @@ async function saveChain(
   await fs.writeFile(chainFile(folder, name), await response.text());
 }
 
-/** cosign writes both files, so that what we read is what others make. */
+/**
+ * cosign writes both files, so that what we read is what others make. The log is named by its origin: readers take the
+ * name that its checkpoints are signed with from the URL.
+ */
 async function createTrustedRoot(
   { tools, folder }: SigstoreOptions,
   ports: Ports,
@@ -227,7 +230,7 @@ async function createTrustedRoot(
       folder,
       'certificate-log',
     )},start-time=${START_TIME}`,
-    `--rekor=url=${at(ports.rekor)},public-key=${publicKeyFile(
+    `--rekor=url=https://${LOG_ORIGIN},public-key=${publicKeyFile(
       folder,
       'rekor',
     )},start-time=${START_TIME},origin=${LOG_ORIGIN}`,

@@ -1,18 +1,19 @@
+type Outcome = 'ok' | 'FAILED';
+
 /** What became of each signer, form and verifier, to be printed as one table. */
 export class TrustTable {
-  readonly #rows = new Map<string, Map<string, string[]>>();
+  readonly #rows = new Map<string, Map<string, Outcome[]>>();
   readonly #columns: string[] = [];
 
-  /** @param outcome - `ok`, `FAILED`, or why it cannot be */
   record(
     signer: string,
     form: string,
     verifier: string,
-    outcome: string,
+    outcome: Outcome,
   ): void {
     const row = `${signer}, ${form}`;
     if (!this.#columns.includes(verifier)) this.#columns.push(verifier);
-    const cells = this.#rows.get(row) ?? new Map<string, string[]>();
+    const cells = this.#rows.get(row) ?? new Map<string, Outcome[]>();
     const known = cells.get(verifier) ?? [];
     // A check says FAILED before it begins and corrects itself at its end.
     const before = known.at(-1) === 'FAILED' ? known.slice(0, -1) : known;
@@ -26,19 +27,12 @@ export class TrustTable {
 
   /** Signers and forms by line, verifiers by column; the figures are registries where it went well. */
   print(): string {
-    const reasons: string[] = [];
-    const cellText = (outcomes: readonly string[] = []): string => {
+    const cellText = (outcomes: readonly Outcome[] = []): string => {
       if (outcomes.length === 0) return '-';
-      const tried = outcomes.filter(one => one === 'ok' || one === 'FAILED');
-      if (tried.length > 0) {
-        const good = tried.filter(one => one === 'ok').length;
-        return `${good === tried.length ? 'ok' : 'FAILED'} ${good}/${
-          tried.length
-        }`;
-      }
-      const [reason] = outcomes;
-      if (!reasons.includes(reason)) reasons.push(reason);
-      return `(${reasons.indexOf(reason) + 1})`;
+      const good = outcomes.filter(one => one === 'ok').length;
+      return `${good === outcomes.length ? 'ok' : 'FAILED'} ${good}/${
+        outcomes.length
+      }`;
     };
     const lines = [
       ['signer, form', ...this.#columns],
@@ -50,14 +44,13 @@ export class TrustTable {
     const widths = lines[0].map((_, column) =>
       Math.max(...lines.map(line => line[column].length)),
     );
-    return [
-      ...lines.map(line =>
+    return lines
+      .map(line =>
         line
           .map((cell, column) => cell.padEnd(widths[column]))
           .join('  ')
           .trimEnd(),
-      ),
-      ...reasons.map((reason, index) => `(${index + 1}) ${reason}`),
-    ].join('\n');
+      )
+      .join('\n');
   }
 }

@@ -29,6 +29,7 @@ export const TRUST_VERIFIERS: readonly TrustVerifier[] = [
         'verify',
         reference,
         ...waybillTrust(trust),
+        ...(hasNoRoomForLog(form, trust) ? ['--require-timestamp'] : []),
       );
       return { ...accepts(result), isAccepted: hasVerified(result, form) };
     },
@@ -41,6 +42,7 @@ export const TRUST_VERIFIERS: readonly TrustVerifier[] = [
           place,
           'verify',
           ...cosignTrust(trust),
+          ...(hasNoRoomForLog(form, trust) ? ['--insecure-ignore-tlog'] : []),
           `--new-bundle-format=${form === 'bundle'}`,
           reference,
         ),
@@ -48,7 +50,12 @@ export const TRUST_VERIFIERS: readonly TrustVerifier[] = [
   },
 ];
 
-export function waybillTrust(trust: Trust): string[] {
+/** The older form keeps entries of Rekor v1 only: a timestamp proves when it was signed. */
+function hasNoRoomForLog(form: Form, trust: Trust): boolean {
+  return form === 'legacy' && trust.kind === 'identity';
+}
+
+function waybillTrust(trust: Trust): string[] {
   return trust.kind === 'key'
     ? ['--key', trust.publicKeyFile]
     : [
@@ -61,7 +68,7 @@ export function waybillTrust(trust: Trust): string[] {
       ];
 }
 
-export function cosignTrust(trust: Trust): string[] {
+function cosignTrust(trust: Trust): string[] {
   return trust.kind === 'key'
     ? [
         `--key=${trust.publicKeyFile}`,
