@@ -10,7 +10,7 @@ import {
   type AdmissionPolicyOptions,
   type TrustPolicy,
 } from '@waybill/backstage-plugin-waybill-common';
-import { crdValidator, describeWithCrds } from './__testUtils__/crdSchemas';
+import { crdValidator, hasCrds } from './__testUtils__/crdSchemas';
 
 const validate = crdValidator({
   ImageValidatingPolicy:
@@ -103,6 +103,8 @@ function buildAll(
   ].filter(({ kind }) => !WITHOUT_CRD.includes(kind));
 }
 
+const describeWithCrds = hasCrds() ? describe : describe.skip;
+
 describeWithCrds('the CRD schemas of the policy engines', () => {
   it.each(
     VARIANTS.flatMap(([name, policy, options]) =>
@@ -121,7 +123,10 @@ describeWithCrds('the CRD schemas of the policy engines', () => {
       enforcement: 'audit',
     }).objects;
     expect(
-      validate({ ...object, spec: { ...object.spec, imagess: [] } }),
+      validate({
+        ...object,
+        spec: { ...object.spec, imagess: [] },
+      } as never),
     ).toEqual([expect.objectContaining({ keyword: 'additionalProperties' })]);
   });
 });

@@ -9,7 +9,7 @@ import {
   buildInferenceServicePin,
   type FluxDeliveryInput,
 } from '@waybill/backstage-plugin-waybill-common';
-import { crdValidator, describeWithCrds } from './__testUtils__/crdSchemas';
+import { crdValidator, hasCrds } from './__testUtils__/crdSchemas';
 
 const validate = crdValidator({
   ClusterStorageContainer:
@@ -48,6 +48,8 @@ const manifests = [
     isPlainHttp: true,
   }),
 ];
+
+const describeWithCrds = hasCrds() ? describe : describe.skip;
 
 describeWithCrds('the CRD schemas', () => {
   it.each(manifests.map(manifest => [manifest.kind, manifest] as const))(

@@ -41,53 +41,6 @@ const EXPECTED: Readonly<Record<CandidateKind, 'pass' | 'fail'>> = {
 };
 const KINDS = Object.keys(EXPECTED) as CandidateKind[];
 
-/** Generated policies in the eyes of Kyverno's own command. */
-export function kyvernoChecks(
-  place: AdmissionPlace,
-  candidates: Candidates,
-): Check[] {
-  return Object.entries(FORMS).flatMap(([form, build]) => {
-    const decisions = new Decisions(
-      place,
-      build(keyPolicy(candidates), ENFORCE),
-      candidates,
-    );
-    return [
-      ...Object.keys(PLACES).map(
-        (where): Check => ({
-          name: `Kyverno, ${form}: decides about a model in ${where}`,
-          async run() {
-            for (const kind of KINDS) {
-              expectEqual(
-                await decisions.of(where, kind),
-                EXPECTED[kind],
-                `${kind} in ${where}`,
-              );
-            }
-          },
-        }),
-      ),
-      {
-        name: `Kyverno, ${form}: passes over other repositories`,
-        async run() {
-          const { results } = await applyPolicies(
-            place,
-            build(
-              keyPolicy({ ...candidates, repositories: 'r.example/other' }),
-              ENFORCE,
-            ),
-            [PLACES.storageUri(candidates.references.unsigned)],
-          );
-          expect(
-            results.every(({ result }) => ['pass', 'skip'].includes(result)),
-            `it says ${JSON.stringify(results)}`,
-          );
-        },
-      },
-    ];
-  });
-}
-
 /** Each start of the command takes seconds: it is asked about all objects of a kind at once. */
 class Decisions {
   readonly #place: AdmissionPlace;
@@ -147,6 +100,53 @@ class Decisions {
 
 function nameOf(where: string, kind: CandidateKind): string {
   return `${where} ${kind}`.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+}
+
+/** Generated policies in the eyes of Kyverno's own command. */
+export function kyvernoChecks(
+  place: AdmissionPlace,
+  candidates: Candidates,
+): Check[] {
+  return Object.entries(FORMS).flatMap(([form, build]) => {
+    const decisions = new Decisions(
+      place,
+      build(keyPolicy(candidates), ENFORCE),
+      candidates,
+    );
+    return [
+      ...Object.keys(PLACES).map(
+        (where): Check => ({
+          name: `Kyverno, ${form}: decides about a model in ${where}`,
+          async run() {
+            for (const kind of KINDS) {
+              expectEqual(
+                await decisions.of(where, kind),
+                EXPECTED[kind],
+                `${kind} in ${where}`,
+              );
+            }
+          },
+        }),
+      ),
+      {
+        name: `Kyverno, ${form}: passes over other repositories`,
+        async run() {
+          const { results } = await applyPolicies(
+            place,
+            build(
+              keyPolicy({ ...candidates, repositories: 'r.example/other' }),
+              ENFORCE,
+            ),
+            [PLACES.storageUri(candidates.references.unsigned)],
+          );
+          expect(
+            results.every(({ result }) => ['pass', 'skip'].includes(result)),
+            `it says ${JSON.stringify(results)}`,
+          );
+        },
+      },
+    ];
+  });
 }
 
 /** What only one form of policy can show. */

@@ -34,6 +34,8 @@ import {
   type KyvernoValidation,
 } from './kyvernoExpressions';
 
+const OTHER_IMAGES = "it also looks at the serving runtime's images";
+
 /** What Kyverno reads of a pod by itself. */
 const OF_PODS = ['containers', 'initContainers', 'ephemeralContainers'];
 
@@ -155,8 +157,6 @@ function judgeObject(
       }
     : judged;
 }
-
-const OTHER_IMAGES = "it also looks at the serving runtime's images";
 
 function listImages(policy: unknown, object: AdmittedObject): NamedImages[] {
   const own =

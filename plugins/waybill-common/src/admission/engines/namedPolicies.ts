@@ -9,6 +9,12 @@ import {
   type PolicyReading,
 } from '../policyReading';
 
+const GATEKEEPER_ACTIONS: ReadonlyMap<string, AdmissionEnforcement> = new Map([
+  ['deny', 'deny'],
+  ['warn', 'warn'],
+  ['dryrun', 'audit'],
+]);
+
 /**
  * A constraint of Gatekeeper: named where it looks at the object, its Rego is not evaluated.
  *
@@ -40,12 +46,6 @@ export function readGatekeeperConstraint(
     })),
   );
 }
-
-const GATEKEEPER_ACTIONS: ReadonlyMap<string, AdmissionEnforcement> = new Map([
-  ['deny', 'deny'],
-  ['warn', 'warn'],
-  ['dryrun', 'audit'],
-]);
 
 function matchesKindRule(
   rule: unknown,

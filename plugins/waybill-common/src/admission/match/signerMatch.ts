@@ -46,8 +46,8 @@ export function ofPredicateType(
   form: 'bundles-first' | 'legacy' | 'bundle',
 ): SignatureView {
   return (signature, { hasBundles }) => {
-    const wanted =
-      form === 'bundles-first' ? (hasBundles ? 'bundle' : 'legacy') : form;
+    const first = hasBundles ? 'bundle' : 'legacy';
+    const wanted = form === 'bundles-first' ? first : form;
     return (
       signature.form === wanted && signature.predicateType === predicateType
     );

@@ -129,11 +129,11 @@ describe('what engines cannot say', () => {
   )('%s with %j says so', (engine, more, expected) => {
     const notes = notesOf(engine, trustPolicy(more as Partial<TrustPolicy>));
     expect(notes).toContainEqual(expect.stringMatching(expected));
-    if (Object.keys(more).length > 0) {
-      expect(notesOf(engine, trustPolicy())).not.toContainEqual(
-        expect.stringMatching(expected),
-      );
-    }
+    // What holds for every policy is said of the plain one as well.
+    const isAlways = Object.keys(more).length === 0;
+    expect(
+      notesOf(engine, trustPolicy()).some(note => expected.test(note)),
+    ).toBe(isAlways);
   });
 });
 

@@ -169,7 +169,10 @@ function buildVerification(
     imageReferences: policy.repositories.flatMap(toReferenceGlobs),
     attestors,
     ...(types.length > 0 && {
-      attestations: types.map(type => ({ type, attestors })),
+      attestations: types.map(predicateType => ({
+        type: predicateType,
+        attestors,
+      })),
     }),
     // A digest cannot be written behind a URI, so that it has to be there.
     mutateDigest: false,
