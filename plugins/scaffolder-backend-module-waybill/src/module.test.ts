@@ -40,6 +40,7 @@ describe('scaffolderModuleWaybill', () => {
       'waybill:package:sign',
       'waybill:package:attest',
       'waybill:package:verify',
+      'waybill:policies:build',
       'waybill:manifests:build',
       'waybill:manifests:push',
       'waybill:repository:publish',
@@ -55,6 +56,6 @@ describe('scaffolderModuleWaybill', () => {
   });
 
   it('starts in a portal that has configured nothing yet', async () => {
-    await expect(start({})).resolves.toHaveLength(16);
+    await expect(start({})).resolves.toHaveLength(17);
   });
 });
