@@ -60,7 +60,7 @@ const cardPage = PageBlueprint.make({
     loader: async () => (
       <Container>
         <Grid.Root columns={{ initial: '1', md: '3' }}>
-          {(['mixed', 'well', 'failing'] as const).map(name => (
+          {(['mixed', 'failing', 'disagreement'] as const).map(name => (
             <EntityProvider key={name} entity={modelEntity(name)}>
               <WaybillCard />
             </EntityProvider>
