@@ -169,48 +169,61 @@ function buildAll(
   };
 }
 
-/** Gatekeeper's own tool compiles the template's Rego and takes the constraint. */
+const ASK_RATIFY =
+  'answer := external_data({"provider": input.parameters.provider, "keys": images})';
+
+/** gator asks no provider: an answer stands in for Ratify's, and all else is the template's own Rego. */
+const STAND_IN =
+  'answer := {"system_error": "", "errors": [], "responses": [[image, {"isSuccess": contains(image, "/signed@")}] | image := images[_]]}';
+
+/** Gatekeeper's own tool compiles the template's Rego and decides by it. */
 export function gatekeeperChecks({ tools, folder }: AdmissionPlace): Check[] {
+  const judge = async (name: string, storageUri: string) => {
+    const { objects } = buildRatifyPolicy(keyPolicy(SUBJECT), {
+      enforcement: 'enforce',
+    });
+    const service = {
+      apiVersion: 'serving.kserve.io/v1beta1',
+      kind: 'InferenceService',
+      metadata: { name, namespace: 'models' },
+      spec: { predictor: { minReplicas: 1, sklearn: { storageUri } } },
+    };
+    const place = path.join(folder, 'gatekeeper');
+    await fs.mkdir(place, { recursive: true });
+    const file = path.join(place, `${name}.yaml`);
+    const text = [
+      ...objects.filter(({ apiVersion }) => apiVersion.includes('gatekeeper')),
+      service,
+    ]
+      .map(object => stringify(object, { lineWidth: 0 }))
+      .join('---\n');
+    expect(text.includes(ASK_RATIFY), 'the template does not ask Ratify');
+    await fs.writeFile(file, text.replace(ASK_RATIFY, STAND_IN));
+    const { stdout, stderr } = await runProgram(tools.path('gator'), [
+      'test',
+      `--filename=${file}`,
+    ]);
+    return `${stdout}${stderr}`;
+  };
+  const pinned = (model: string) =>
+    `oci://${SUBJECT.repositories}/${model}@sha256:${'ab'.repeat(32)}`;
   return [
     {
-      name: 'Gatekeeper compiles the template and takes its constraint',
+      name: 'Gatekeeper compiles the template and decides by it',
       async run() {
-        const { objects } = buildRatifyPolicy(keyPolicy(SUBJECT), {
-          enforcement: 'enforce',
-        });
-        const place = path.join(folder, 'gatekeeper');
-        await fs.mkdir(place, { recursive: true });
-        const file = path.join(place, 'policies.yaml');
-        const service = {
-          apiVersion: 'serving.kserve.io/v1beta1',
-          kind: 'InferenceService',
-          metadata: { name: 'iris', namespace: 'models' },
-          spec: {
-            predictor: {
-              minReplicas: 1,
-              sklearn: { storageUri: 'oci://r.example/models/iris:1.0.0' },
-            },
-          },
-        };
-        await fs.writeFile(
-          file,
-          [
-            ...objects.filter(({ apiVersion }) =>
-              /gatekeeper/.test(apiVersion),
-            ),
-            service,
-          ]
-            .map(object => stringify(object))
-            .join('---\n'),
-        );
-        const { stdout, stderr } = await runProgram(tools.path('gator'), [
-          'test',
-          `--filename=${file}`,
-        ]);
-        expect(
-          stdout.includes('Images are taken by digest only'),
-          `gator says\n${stdout}\n${stderr}`,
-        );
+        const cases = [
+          ['tag', `oci://${SUBJECT.repositories}/signed:1`, 'by digest only'],
+          ['unsigned', pinned('unsigned'), 'Not signed as'],
+          ['signed', pinned('signed'), ''],
+          ['elsewhere', 's3://bucket/model', ''],
+        ] as const;
+        for (const [name, uri, expected] of cases) {
+          const said = await judge(name, uri);
+          expect(
+            expected === '' ? said.trim() === '' : said.includes(expected),
+            `${name}: gator says ${said}`,
+          );
+        }
       },
     },
   ];
