@@ -13,6 +13,8 @@ export interface Descriptor {
   readonly artifactType?: string;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly platform?: { readonly architecture: string; readonly os: string };
+  /** The content itself in base64, where it is small; it counts only where it has the digest. */
+  readonly data?: string;
 }
 
 /**

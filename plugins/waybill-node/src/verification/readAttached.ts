@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   InvalidReferenceError,
   type Descriptor,
@@ -34,6 +35,8 @@ export async function readSmallBlob(
   descriptor: Descriptor,
 ): Promise<Buffer> {
   checkSize(descriptor);
+  const embedded = readEmbedded(descriptor);
+  if (embedded) return embedded;
   const { size } = descriptor;
   return orUnusable(async () => {
     const stream = await client.fetchBlob(repository, descriptor, { signal });
@@ -49,6 +52,17 @@ export async function readSmallBlob(
       throw new UnusableContentError('it is shorter than its descriptor says');
     return Buffer.concat(chunks);
   });
+}
+
+/** What a descriptor holds of its content, where that is really it; where not, the blob is asked for. */
+function readEmbedded({ data, digest, size }: Descriptor): Buffer | undefined {
+  if (typeof data !== 'string' || data.length > 4 * Math.ceil(size / 3))
+    return undefined;
+  const bytes = Buffer.from(data, 'base64');
+  const hex = createHash('sha256').update(bytes).digest('hex');
+  return bytes.length === size && digest === `sha256:${hex}`
+    ? bytes
+    : undefined;
 }
 
 /** @throws UnusableContentError for what a descriptor says of its size and nobody would read */

@@ -92,6 +92,42 @@ describe('what a cold verification asks of a registry', () => {
     expect(resolved.requests).toHaveLength(3);
   });
 
+  /** A bundle whose manifest says to hold it. */
+  async function attachEmbedded(bytes: Buffer, data: Buffer) {
+    const layer = await attached.pushBlob(MediaType.sigstoreBundleV03, bytes);
+    await attached.pushManifest({
+      artifactType: MediaType.sigstoreBundleV03,
+      config: await attached.pushBlob(MediaType.empty, Buffer.from('{}')),
+      layers: [{ ...layer, data: data.toString('base64') }],
+      subject: image,
+    });
+  }
+
+  it('is one less where the manifest holds the bundle, as we write it', async () => {
+    const { bytes } = signBundle(image.digest, key);
+    await attachEmbedded(bytes, bytes);
+    const { verdict, requests } = await verify();
+    expect(verdict.state).toBe('verified');
+    expect(requests.sort()).toEqual([
+      'fetchManifest',
+      'listReferrers',
+      'resolve',
+    ]);
+  });
+
+  it('believes no bundle in a manifest that is not the one of the digest', async () => {
+    await attachEmbedded(
+      signBundle(image.digest, stranger).bytes,
+      signBundle(image.digest, key).bytes,
+    );
+    const { verdict, requests } = await verify();
+    expect(verdict).toMatchObject({
+      state: 'untrusted',
+      reason: 'KeyMismatch',
+    });
+    expect(requests).toContain('fetchBlob');
+  });
+
   it('is no more where an SBOM, a provenance and the bundle of a stranger are attached as well', async () => {
     await attachBundle(key, 'https://cyclonedx.org/bom');
     await attachBundle(key, PROVENANCE);

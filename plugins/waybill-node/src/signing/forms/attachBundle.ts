@@ -5,6 +5,9 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import { pushContent, type SignaturePlace } from './content';
 
+/** As much of a bundle is written into its manifest as well, so that who verifies has to ask once less. */
+const MAX_EMBEDDED_BYTES = 8 * 1024;
+
 /**
  * Attaches a Sigstore bundle to a manifest as OCI 1.1 referrer (cosign v3.1.2 `pkg/oci/remote/write.go`, WriteReferrer).
  * Where the registry has no referrers API, the client keeps the fallback tag.
@@ -33,7 +36,7 @@ export async function attachBundle(
     mediaType: MediaType.imageManifest,
     artifactType: MediaType.sigstoreBundleV03,
     config,
-    layers: [layer],
+    layers: [embed(layer, options.bundle)],
     subject: {
       mediaType: subject.mediaType,
       size: subject.size,
@@ -55,4 +58,11 @@ export async function attachBundle(
     },
     { signal },
   );
+}
+
+/** image-spec v1.1.1 "OCI Content Descriptors", `data`; who does not know it reads the blob. */
+function embed(layer: Descriptor, bytes: Buffer): Descriptor {
+  return bytes.length > MAX_EMBEDDED_BYTES
+    ? layer
+    : { ...layer, data: bytes.toString('base64') };
 }

@@ -156,8 +156,12 @@ describe('signPackage', () => {
     const [referrer] = await target.listReferrers();
     const { manifest, bundle } = await target.readBundle(referrer);
     const golden = await parse('referrer-3b5fee33.json');
-    // cosign also says the artifactType inside the config's descriptor
+    // cosign also says the artifactType inside the config's descriptor, and we give the bundle there as well
     const { artifactType: _, ...config } = golden.config;
+    const [{ data, digest }] = manifest.layers;
+    expect(JSON.parse(Buffer.from(`${data}`, 'base64').toString())).toEqual(
+      bundle,
+    );
     expect(manifest).toEqual({
       ...golden,
       config,
@@ -165,7 +169,8 @@ describe('signPackage', () => {
         {
           ...golden.layers[0],
           size: expect.any(Number),
-          digest: manifest.layers[0].digest,
+          digest,
+          data,
         },
       ],
       annotations: {

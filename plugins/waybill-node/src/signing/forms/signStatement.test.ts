@@ -79,6 +79,10 @@ describe('signStatement', () => {
         annotations: { 'dev.sigstore.bundle.predicateType': PREDICATE_TYPE },
       },
     ]);
+    // what is small can be read from the manifest as well
+    const { bytes } = await client.fetchManifest(repository, attached.digest);
+    const [layer] = JSON.parse(bytes.toString('utf8')).layers;
+    expect(Buffer.from(layer.data, 'base64')).toHaveLength(layer.size);
     expect(await target.verify(signer)).toMatchObject({
       state: 'unsigned',
       reason: 'NotASignature',
