@@ -1,7 +1,7 @@
-import { write } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { targetError } from './targetErrors';
 import type { StagedFile, UnpackTarget } from './UnpackTarget';
+import { WriteThread } from './WriteThread';
 
 /** A file that comes in parts. */
 interface Incoming {
@@ -18,17 +18,15 @@ interface Incoming {
 const PARALLEL = 8;
 /** IOV_MAX of Linux and macOS. */
 const MAX_VECTOR = 1024;
-/**
- * More in one call makes Linux look for larger pieces of free memory for its cache, and those are the ones that a
- * virtual machine has given back to its host: twice the time of the system for the same bytes.
- */
-const WRITE_BYTES = 32 * 1024;
+/** From here on a chunk is worth the way to another thread. */
+const LARGE_BYTES = 128 * 1024;
 
 /** Writes the files of a layer as they come. */
 export class FileWriter {
   private queue: Incoming[] = [];
   private current?: Incoming;
   private readonly opened = new Set<FileHandle>();
+  private thread?: WriteThread;
 
   constructor(private readonly target: UnpackTarget) {}
 
@@ -62,6 +60,8 @@ export class FileWriter {
 
   /** Lets go of files that did not come to their end. */
   async close(): Promise<void> {
+    // first who may still write: the number of a closed file is soon that of another
+    await this.thread?.close();
     for (const handle of this.opened) await handle.close().catch(() => {});
     this.opened.clear();
   }
@@ -77,7 +77,7 @@ export class FileWriter {
     }
     const { handle } = file;
     try {
-      await writeAll(handle, chunks);
+      await this.writeAll(handle, chunks);
       if (!hasEnded) return;
       this.opened.delete(handle);
       await handle.close();
@@ -85,52 +85,45 @@ export class FileWriter {
       throw targetError(this.target.directory, cause);
     }
   }
-}
 
-/** Small chunks in as few calls as the system allows, large ones in pieces. */
-async function writeAll(
-  handle: FileHandle,
-  chunks: readonly Buffer[],
-): Promise<void> {
-  let small: Buffer[] = [];
-  for (const chunk of chunks) {
-    if (chunk.length <= WRITE_BYTES && small.length < MAX_VECTOR) {
-      small.push(chunk);
-      continue;
+  private async writeAll(
+    handle: FileHandle,
+    chunks: readonly Buffer[],
+  ): Promise<void> {
+    let small: Buffer[] = [];
+    for (const chunk of chunks) {
+      if (!isForThread(chunk)) {
+        small.push(chunk);
+        continue;
+      }
+      await writeVectors(handle, small);
+      small = [];
+      this.thread ??= new WriteThread();
+      await this.thread.write(handle.fd, chunk);
     }
-    await writeSmall(handle, small);
-    small = chunk.length <= WRITE_BYTES ? [chunk] : [];
-    if (small.length === 0) await writeLarge(handle.fd, chunk);
+    await writeVectors(handle, small);
   }
-  await writeSmall(handle, small);
 }
 
-async function writeSmall(
+/** In as few calls as the system allows. */
+async function writeVectors(
   handle: FileHandle,
   chunks: readonly Buffer[],
 ): Promise<void> {
-  let rest = chunks;
-  while (rest.length > 0) {
-    const { bytesWritten } = await handle.writev(rest);
-    rest = skip(rest, bytesWritten);
+  for (let first = 0; first < chunks.length; first += MAX_VECTOR) {
+    let rest: readonly Buffer[] = chunks.slice(first, first + MAX_VECTOR);
+    while (rest.length > 0) {
+      const { bytesWritten } = await handle.writev(rest);
+      rest = skip(rest, bytesWritten);
+    }
   }
 }
 
-/** By callbacks: a promise for each piece would cost as much as the piece. */
-function writeLarge(fd: number, chunk: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let done = 0;
-    const writeNext = () => {
-      const length = Math.min(WRITE_BYTES, chunk.length - done);
-      write(fd, chunk, done, length, null, (error, written) => {
-        done += written;
-        if (error) reject(error);
-        else if (done < chunk.length) writeNext();
-        else resolve();
-      });
-    };
-    writeNext();
-  });
+/** What a thread can see without a copy, and is worth it. */
+function isForThread(chunk: Buffer): boolean {
+  return (
+    chunk.length >= LARGE_BYTES && chunk.buffer instanceof SharedArrayBuffer
+  );
 }
 
 function skip(chunks: readonly Buffer[], bytes: number): readonly Buffer[] {
