@@ -20,8 +20,9 @@ const KINDS = [
   'pods',
 ];
 
-const SETTLE_DEADLINE_MS = 60_000;
+const SETTLE_DEADLINE_MS = 90_000;
 const QUIET_MS = 2_000;
+const SHORT_DIGEST_LENGTH = 'sha256:'.length + 12;
 
 /**
  * Records what the cluster holds and what the portal says of a model after a step, once neither moves any more.
@@ -40,7 +41,8 @@ export async function recordStep(
         unchangedSince = Date.now();
       }
       const isQuiet = Date.now() - unchangedSince >= QUIET_MS;
-      return isQuiet && !isReconciling(record) ? record : undefined;
+      const isAtRest = !isReconciling(record) && !isVerifying(record);
+      return isQuiet && isAtRest ? record : undefined;
     },
     {
       what: `${model} (${place.label}) to come to rest`,
@@ -62,6 +64,13 @@ function isReconciling(record: Json): boolean {
           at(condition, 'status') === 'Unknown' &&
           at(condition, 'reason') === 'Progressing',
       ),
+  );
+}
+
+/** The portal verifies what Flux delivers a moment after Flux has told of it. */
+function isVerifying(record: Json): boolean {
+  return listAt(record, 'placement', 'otherVoices').some(voice =>
+    String(at(voice, 'message')).endsWith('has not checked that digest.'),
   );
 }
 
@@ -127,10 +136,11 @@ async function knownNames(
   // Not the digests of packages: the same files are the same bytes in every registry. Manifests name their registry.
   const manifests = manifestsRepository(place, model);
   for (const tag of await versionsOf(place, manifests)) {
-    texts.set(
-      await digestOf(place, `${manifests}:${tag}`),
-      `<digest of the manifests ${tag}>`,
-    );
+    const digest = await digestOf(place, `${manifests}:${tag}`);
+    const name = `<digest of the manifests ${tag}>`;
+    texts.set(digest, name);
+    // as sentences have it
+    texts.set(digest.slice(0, SHORT_DIGEST_LENGTH), name);
   }
   return { texts };
 }

@@ -40,6 +40,7 @@ export function listAttestations(
 ): VerdictAttestation[] {
   return material
     .filter(entry => !isSignature(entry))
+    .sort(byTypeAndForm)
     .slice(0, MAX_FINDINGS)
     .map(entry => {
       const reason = policy
@@ -54,4 +55,13 @@ export function listAttestations(
         ...signerOf(entry),
       };
     });
+}
+
+/** Registries list what is attached in an order of their own, and a page should not change with it. */
+function byTypeAndForm(one: SignatureMaterial, other: SignatureMaterial) {
+  const [left, right] = [one, other].map(
+    ({ predicateType, form }) => `${predicateType} ${form}`,
+  );
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
 }
