@@ -69,9 +69,9 @@ function decoded(
   }
 }
 
-function notReadable(place: string, todo: string): CliError {
+function notReadable(place: string, advice: string): CliError {
   return new CliError({
     code: 'FILE_UNREADABLE',
-    message: `The Kubernetes secret ${place} cannot be read: ${todo}.`,
+    message: `The Kubernetes secret ${place} cannot be read: ${advice}.`,
   });
 }

@@ -18,17 +18,23 @@ export function hasCrds(): boolean {
 }
 
 /** JSON Schema ignores what a structural schema prunes: an unknown field must fail here, not vanish in a cluster. */
-function closeObjects(schema: any): any {
-  if (Array.isArray(schema)) return schema.map(closeObjects);
-  if (typeof schema !== 'object' || schema === null) return schema;
+function closeObjects(schema: object): object {
+  const fields: Readonly<Record<string, unknown>> = { ...schema };
   const closed = Object.fromEntries(
-    Object.entries(schema).map(([key, value]) => [key, closeObjects(value)]),
+    Object.entries(fields).map(([key, value]) => [key, closeWithin(value)]),
   );
   const isClosed =
-    schema.properties &&
-    !schema.additionalProperties &&
-    !schema['x-kubernetes-preserve-unknown-fields'];
+    fields.properties &&
+    !fields.additionalProperties &&
+    !fields['x-kubernetes-preserve-unknown-fields'];
   return isClosed ? { ...closed, additionalProperties: false } : closed;
+}
+
+function closeWithin(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closeWithin);
+  return typeof value === 'object' && value !== null
+    ? closeObjects(value)
+    : value;
 }
 
 /** Checks objects of kinds by their definition's file in the folder. */

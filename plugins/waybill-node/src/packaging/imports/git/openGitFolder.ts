@@ -112,7 +112,7 @@ const CODE_OF_ERROR: Readonly<Record<string, ImportErrorCode>> = {
 /** The reader's words may hold addresses with tokens: they stay in the cause. */
 function notReadable(name: string, cause: unknown): ImportError {
   const code = (isError(cause) && CODE_OF_ERROR[cause.name]) || 'UNAVAILABLE';
-  const todo: Partial<Record<ImportErrorCode, string>> = {
+  const advice: Partial<Record<ImportErrorCode, string>> = {
     NOT_FOUND:
       'check the branch and the folder, and that the account under integrations may read it',
     HOST_NOT_ALLOWED:
@@ -124,7 +124,7 @@ function notReadable(name: string, cause: unknown): ImportError {
   return new ImportError({
     code,
     cause,
-    message: `${name} cannot be read: ${todo[code] ?? 'try again later'}.`,
+    message: `${name} cannot be read: ${advice[code] ?? 'try again later'}.`,
   });
 }
 
