@@ -1,5 +1,6 @@
 export * from './ManifestError';
 export * from './kubernetes';
+export * from './declaration';
 export * from './serializeManifests';
 export * from './inferenceService';
 export * from './clusterStorageContainer';

@@ -11,6 +11,14 @@ export interface ManifestMetadata {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** Any object that is written: what the serialiser takes. @public */
+export interface KubernetesManifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ManifestMetadata;
+  readonly [field: string]: unknown;
+}
+
 /** `serving.kserve.io/v1beta1` of KServe v0.20. @public */
 export interface InferenceServiceManifest {
   readonly apiVersion: 'serving.kserve.io/v1beta1';
