@@ -20,6 +20,8 @@ export interface EnvironmentProfile {
   readonly logLevel?: 'debug' | 'info' | 'warning' | 'error';
   readonly autoscaling?: AutoscalingProfile;
   readonly canary?: CanaryProfile;
+  /** More versions under trial at the same time. Knative routes to one only. */
+  readonly furtherCanaries?: readonly CanaryProfile[];
   /** A Job that asks the model again and again, so that a rollout is seen under load. */
   readonly syntheticLoad?: {
     readonly requestsPerSecond: number;
@@ -48,6 +50,11 @@ export interface AutoscalingProfile {
   readonly metric?: 'cpu' | 'memory' | 'concurrency' | 'rps';
   /** Percent for `cpu` and `memory`, else a count for each replica. */
   readonly target?: number;
+  /** Where KEDA reads `concurrency` and `rps` of a Deployment: the query gives the sum over all replicas. */
+  readonly prometheus?: {
+    readonly serverAddress: string;
+    readonly query: string;
+  };
 }
 
 /**

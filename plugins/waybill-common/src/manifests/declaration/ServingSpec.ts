@@ -58,6 +58,8 @@ export interface InferenceServiceSpec {
   readonly modelFormat?: ModelFormat;
   /** A ServingRuntime by name; KServe chooses by format where absent. */
   readonly runtime?: string;
+  /** `runtime` is one that the cluster has of its own: it is not looked for among those that KServe ships. */
+  readonly isOwnRuntime?: boolean;
   readonly runtimeVersion?: string;
   readonly protocolVersion?: 'v1' | 'v2' | 'grpc-v1' | 'grpc-v2';
   readonly storage: ServingStorage;
@@ -82,6 +84,8 @@ export interface LlmInferenceServiceSpec {
     readonly tensor?: number;
     readonly pipeline?: number;
     readonly data?: number;
+    /** Data-parallel ranks in one pod; all of them where absent. */
+    readonly dataLocal?: number;
   };
   /** LLMInferenceServiceConfigs by name. */
   readonly baseRefs?: readonly string[];
@@ -106,6 +110,8 @@ export interface DeploymentSpec {
   readonly delivery: 'image' | 'init-container' | 'image-volume';
   /** Image with `kit`, by digest, for `init-container`. */
   readonly unpackImage?: string;
+  /** The registry speaks plain HTTP: kit is told so. For `init-container`. */
+  readonly isPlainHttp?: boolean;
   /** Where the server looks for the files. Default `/mnt/models`. */
   readonly modelPath?: string;
   readonly args?: readonly string[];
