@@ -1,7 +1,7 @@
 /** Holds the generated admission policies against the schemas of the engines' real CRDs. */
 import {
   buildClusterImagePolicies,
-  buildFluxOciRepository,
+  buildDeliveryObjects,
   buildFluxVerification,
   buildKyvernoClusterPolicy,
   buildKyvernoPolicies,
@@ -84,10 +84,17 @@ function buildAll(
   policy: TrustPolicy,
   options: AdmissionPolicyOptions,
 ): AdmissionPolicyObject[] {
-  const source = buildFluxOciRepository({
+  const [source] = buildDeliveryObjects({
+    engine: 'flux',
+    source: {
+      type: 'oci',
+      repository: 'registry.example.com/models/iris-manifests',
+      reference: { semver: '>=0.0.0-0' },
+    },
+    form: 'kustomize',
     name: 'iris',
-    manifestsRepository: 'registry.example.com/models/iris-manifests',
     environment: { name: 'dev', namespace: 'models' },
+    servingKind: 'InferenceService',
   });
   const { verify } = buildFluxVerification(policy, options);
   return [
@@ -99,7 +106,10 @@ function buildAll(
     }).objects,
     ...buildClusterImagePolicies(policy, options).objects,
     ...buildRatifyPolicy(policy, options).objects,
-    { ...source, spec: { ...source.spec, verify } } as AdmissionPolicyObject,
+    {
+      ...source,
+      spec: { ...(source.spec as object), verify },
+    } as AdmissionPolicyObject,
   ].filter(({ kind }) => !WITHOUT_CRD.includes(kind));
 }
 

@@ -3,11 +3,9 @@
  */
 import {
   buildClusterStorageContainer,
-  buildFluxKustomization,
-  buildFluxOciRepository,
+  buildDeliveryObjects,
   buildInferenceService,
   buildInferenceServicePin,
-  type FluxDeliveryInput,
 } from '@waybill/backstage-plugin-waybill-common';
 import { crdValidator, hasCrds } from './__testUtils__/crdSchemas';
 
@@ -19,12 +17,19 @@ const validate = crdValidator({
   Kustomization: 'fluxcd/kustomize.toolkit.fluxcd.io_kustomizations.yaml',
 });
 
-const delivery: FluxDeliveryInput = {
+const [source, kustomization] = buildDeliveryObjects({
+  engine: 'flux',
+  source: {
+    type: 'oci',
+    repository: '127.0.0.1:5100/models/iris-manifests',
+    reference: { semver: '>=0.0.0-0' },
+    isPlainHttp: true,
+  },
+  form: 'kustomize',
   name: 'iris',
-  manifestsRepository: '127.0.0.1:5100/models/iris-manifests',
   environment: { name: 'dev', namespace: 'models' },
-  isPlainHttp: true,
-};
+  servingKind: 'InferenceService',
+});
 
 const manifests = [
   buildInferenceService({
@@ -39,8 +44,8 @@ const manifests = [
     version: '1.0.0',
     digest: `sha256:${'ab'.repeat(32)}`,
   }),
-  buildFluxOciRepository(delivery),
-  buildFluxKustomization(delivery),
+  { ...source, kind: 'OCIRepository' as const },
+  { ...kustomization, kind: 'Kustomization' as const },
   buildClusterStorageContainer({
     name: 'kitops',
     image: `ghcr.io/kitops-ml/kitops-kserve@sha256:${'ab'.repeat(32)}`,
@@ -60,12 +65,11 @@ describeWithCrds('the CRD schemas', () => {
   );
 
   it('refuse a field that the kind does not have', () => {
-    const [, , source] = manifests;
     expect(
       validate({
         ...source,
         kind: 'OCIRepository',
-        spec: { ...source.spec, verifyy: true },
+        spec: { ...(source.spec as object), verifyy: true },
       } as never),
     ).toEqual([expect.objectContaining({ keyword: 'additionalProperties' })]);
   });

@@ -1,15 +1,27 @@
 import type { Config } from '@backstage/config';
 import {
   type CompatibilityInput,
+  type DeclarationForm,
+  type DeliveryEngine,
+  type DeliverySource,
   platformTraits,
 } from '@waybill/backstage-plugin-waybill-common';
 import { registriesFromConfig } from '@waybill/backstage-plugin-waybill-node';
+import {
+  readDeliverySettings,
+  type DeliverySettings,
+} from './deliverySettings';
 import { ShipError } from './ShipError';
 
 /** @public */
 export interface EnvironmentSettings {
   readonly name: string;
   readonly namespace: string;
+  /** Who applies what is declared, from where, and how it is written. */
+  readonly engine: DeliveryEngine;
+  readonly source: DeliverySource['type'];
+  readonly form: DeclarationForm;
+  readonly delivery: DeliverySettings;
   /** Where the environment's Flux learns which models it delivers. */
   readonly fleet?: {
     readonly repository: string;
@@ -71,6 +83,10 @@ function readEnvironment(config: Config): EnvironmentSettings {
   return {
     name: config.getString('name'),
     namespace: config.getString('namespace'),
+    engine: oneOf(config, 'engine', ['flux', 'argo-cd']),
+    source: oneOf(config, 'source', ['oci', 'git']),
+    form: oneOf(config, 'form', ['kustomize', 'helm']),
+    delivery: readDeliverySettings(config.getOptionalConfig('delivery')),
     ...(platform !== undefined && { platform: platformTraits(platform) }),
     ...(fleet && {
       fleet: {
@@ -80,6 +96,25 @@ function readEnvironment(config: Config): EnvironmentSettings {
       },
     }),
   };
+}
+
+/** The first one where nothing is said. */
+function oneOf<T extends string>(
+  config: Config,
+  key: string,
+  words: readonly [T, ...T[]],
+): T {
+  const text = config.getOptionalString(key) ?? words[0];
+  const found = words.find(word => word === text);
+  if (found) return found;
+  throw new ShipError({
+    code: 'INVALID_SETTINGS',
+    message: `The environment '${config.getString(
+      'name',
+    )}' has '${text}' as ${key}: waybill.environments[].${key} is ${words.join(
+      ' or ',
+    )}`,
+  });
 }
 
 /** @throws ShipError `ENVIRONMENT_UNKNOWN` */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { promises as fs } from 'node:fs';
 import {
   buildClusterImagePolicies,
-  buildFluxOciRepository,
+  buildDeliveryObjects,
   buildFluxVerification,
   buildKyvernoClusterPolicy,
   buildKyvernoPolicies,
@@ -132,10 +132,17 @@ function buildAll(
   policy: TrustPolicy,
   options: AdmissionPolicyOptions,
 ): Readonly<Record<string, readonly KubernetesManifest[]>> {
-  const source = buildFluxOciRepository({
+  const [source] = buildDeliveryObjects({
+    engine: 'flux',
+    source: {
+      type: 'oci',
+      repository: 'r.example/models/iris-manifests',
+      reference: { semver: '>=0.0.0-0' },
+    },
+    form: 'kustomize',
     name: 'iris',
-    manifestsRepository: 'r.example/models/iris-manifests',
     environment: { name: 'dev', namespace: 'models' },
+    servingKind: 'InferenceService',
   });
   const flux = buildFluxVerification(policy, options);
   const inDefault = (object: object) =>
@@ -164,7 +171,10 @@ function buildAll(
     ),
     Flux: [
       ...flux.objects,
-      { ...source, spec: { ...source.spec, verify: flux.verify } },
+      {
+        ...source,
+        spec: { ...(source.spec as object), verify: flux.verify },
+      },
     ].map(inDefault),
   };
 }

@@ -1,11 +1,9 @@
-import { parse, parseAllDocuments } from 'yaml';
+import { parse } from 'yaml';
 import {
   buildDeployFiles,
-  buildFleetEntry,
   buildModelRepository,
   type ModelRepositoryInput,
 } from './modelRepository';
-import { manifestsRepositoryOf } from './manifestsRepository';
 
 const digest = `sha256:${'ab'.repeat(32)}`;
 
@@ -193,63 +191,5 @@ describe('buildDeployFiles', () => {
       runtime: 'kserve-mlserver',
       protocolVersion: 'v2',
     });
-  });
-});
-
-describe('buildFleetEntry', () => {
-  const entry = buildFleetEntry({
-    name: 'iris',
-    manifestsRepository: manifestsRepositoryOf('127.0.0.1:5100/models/iris'),
-    environment: { name: 'dev', namespace: 'models' },
-    fleetPath: './clusters/dev/',
-    isPlainHttp: true,
-    interval: '30s',
-  });
-  const [source, kustomization] = parseAllDocuments(entry.content).map(
-    document => document.toJS(),
-  );
-
-  it('is one file in the environment’s folder', () => {
-    expect(entry.path).toBe('clusters/dev/iris.yaml');
-  });
-
-  it('has Flux fetch signed manifests only', () => {
-    expect(source).toEqual({
-      apiVersion: 'source.toolkit.fluxcd.io/v1',
-      kind: 'OCIRepository',
-      metadata: { name: 'iris', namespace: 'flux-system' },
-      spec: {
-        interval: '30s',
-        url: 'oci://127.0.0.1:5100/models/iris-manifests',
-        ref: { semver: '>=0.0.0-0' },
-        layerSelector: {
-          mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
-          operation: 'extract',
-        },
-        insecure: true,
-        verify: { provider: 'cosign', secretRef: { name: 'cosign-pub' } },
-      },
-    });
-  });
-
-  it('applies the environment’s overlay and waits for the model', () => {
-    expect(kustomization.spec).toMatchObject({
-      path: './environments/dev',
-      prune: true,
-      wait: true,
-      targetNamespace: 'models',
-      sourceRef: { kind: 'OCIRepository', name: 'iris' },
-    });
-    expect(kustomization.spec.healthCheckExprs).toHaveLength(1);
-  });
-
-  it('does not allow plain HTTP unless told to', () => {
-    const { content } = buildFleetEntry({
-      name: 'iris',
-      manifestsRepository: 'registry.example.com/iris-manifests',
-      environment: { name: 'dev', namespace: 'models' },
-      fleetPath: 'clusters/dev',
-    });
-    expect(content).not.toContain('insecure');
   });
 });

@@ -1,13 +1,5 @@
 import { buildCatalogInfo } from './catalogInfo';
-import {
-  buildFluxKustomization,
-  buildFluxOciRepository,
-  type FluxDeliveryInput,
-} from './flux';
-import {
-  buildInferenceService,
-  buildInferenceServicePin,
-} from './inferenceService';
+import { buildInferenceService, buildInferenceServicePin } from './kserve';
 import type { ModelFormat } from './kubernetes';
 import { checkKubernetesName } from './kubernetesNames';
 import { buildKustomizeBase, buildKustomizeOverlay } from './kustomize';
@@ -119,27 +111,4 @@ export function buildModelRepository(
     { path: 'README.md', content: buildReadme(input) },
     ...deploy.map(file => ({ ...file, path: `deploy/${file.path}` })),
   ];
-}
-
-/** @public */
-export interface FleetEntryInput extends FluxDeliveryInput {
-  /** Folder of the environment in the fleet repository, e.g. `clusters/dev`. */
-  readonly fleetPath: string;
-}
-
-/**
- * The file of the fleet repository that makes an environment's Flux deliver a model.
- *
- * @throws ManifestError, InvalidReferenceError
- * @public
- */
-export function buildFleetEntry(input: FleetEntryInput): RepositoryFile {
-  const folder = input.fleetPath.replace(/^\.?\/+|\/+$/g, '');
-  return {
-    path: folder ? `${folder}/${input.name}.yaml` : `${input.name}.yaml`,
-    content: serializeManifests(
-      buildFluxOciRepository(input),
-      buildFluxKustomization(input),
-    ),
-  };
 }

@@ -19,14 +19,10 @@ export async function applyEnroll(
     { path, ref: plan.branch },
     context,
   );
-  const url = `url: oci://${plan.manifestsRepository}`;
-  const isOurs = existing?.content
-    .split(/\r?\n/)
-    .some(line => line.trim() === url);
-  if (existing && !isOurs) {
+  if (existing && !isSameSource(existing.content, content)) {
     throw new ShipError({
       code: 'FLEET_ENTRY_TAKEN',
-      message: `${path} in ${plan.fleet.owner}/${plan.fleet.name} delivers another model under the name '${plan.name}': choose another name, or remove that file first`,
+      message: `${path} in ${plan.fleet.owner}/${plan.fleet.name} delivers from elsewhere under the name '${plan.name}', perhaps another model: choose another name, or remove that file first`,
     });
   }
   return scm.commitFiles(
@@ -34,4 +30,18 @@ export async function applyEnroll(
     { branch: plan.branch, message: plan.message, files: [{ path, content }] },
     context,
   );
+}
+
+/** Whether all that an entry delivers from is in the other one as well. */
+function isSameSource(existing: string, planned: string): boolean {
+  const found = new Set(sourcesOf(existing));
+  return sourcesOf(planned).every(source => found.has(source));
+}
+
+/** Where Flux (`url`, and `chart` of a Helm release) and Argo CD (`repoURL`) take it from. */
+function sourcesOf(content: string): string[] {
+  return content.split(/\r?\n/).flatMap(line => {
+    const match = /^\s*(?:url|repoURL|chart): (\S.*?)\s*$/.exec(line);
+    return match ? [match[1]] : [];
+  });
 }

@@ -1,5 +1,5 @@
 import type { TrustPolicy } from '../../verification';
-import { FLUX_NAMESPACE } from '../flux';
+import { FLUX_NAMESPACE, type FluxVerification } from '../flux';
 import type {
   AdmissionNote,
   AdmissionPolicyObject,
@@ -9,18 +9,6 @@ import type {
 import { privateTrustRoot, quote, trustedRootOf } from './commonNotes';
 import { globToRegExp, textToRegExp } from './patterns';
 import { checkPolicy } from './policyNames';
-
-/** `spec.verify` of Flux' OCIRepository (source-controller v1.9). @public */
-export interface FluxVerification {
-  readonly provider: 'cosign';
-  /** Secret with the public keys. */
-  readonly secretRef?: { readonly name: string };
-  readonly matchOIDCIdentity?: readonly {
-    readonly issuer: string;
-    readonly subject: string;
-  }[];
-  readonly trustedRootSecretRef?: { readonly name: string };
-}
 
 /** A Secret that holds nothing secret: public keys, or a trust root. @public */
 export interface PublicSecret extends AdmissionPolicyObject {

@@ -56,6 +56,17 @@ export interface DeliverySpec {
     | 'InferenceService'
     | 'LLMInferenceService'
     | 'Deployment';
+  /** Of an InferenceService: which of its objects tells that it is ready. Default `Standard`. */
+  readonly deploymentMode?: 'Standard' | 'Knative';
+  /** Parts of an InferenceService that have to be ready. Default: the predictor. */
+  readonly components?: readonly ('predictor' | 'transformer' | 'explainer')[];
+  /**
+   * Of a Helm chart, beside those of the environment's file. A chart from a registry that Flux takes by digest has no
+   * file for the environment: then these are all that it is given.
+   */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Go duration; how long a model may take to be ready. Default `5m`. */
+  readonly timeout?: string;
   /** Go duration; how often the source is looked at. Default `1m`. */
   readonly interval?: string;
   /** Namespace of the delivery objects. Default `flux-system`, `argocd`. */

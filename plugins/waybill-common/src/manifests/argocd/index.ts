@@ -1,0 +1,2 @@
+export * from './argoTypes';
+export { ARGOCD_NAMESPACE, ARGOCD_OWN_CLUSTER } from './argoApplication';

@@ -1,0 +1,3 @@
+export { buildDeliveryObjects } from './buildDeliveryObjects';
+export { listDeliveryProblems } from './listDeliveryProblems';
+export { buildFleetEntry } from './fleetEntry';

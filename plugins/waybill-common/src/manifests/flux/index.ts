@@ -1,0 +1,2 @@
+export * from './fluxTypes';
+export { FLUX_NAMESPACE, VERIFICATION_SECRET } from './fluxSources';
