@@ -196,6 +196,19 @@ export async function readBlob(
   return git(['cat-file', 'blob', entry.sha], { dir });
 }
 
+/** @returns `undefined` where no blob has the id */
+export async function readBlobById(
+  { dir }: StoredRepository,
+  sha: string,
+): Promise<Buffer | undefined> {
+  try {
+    return await git(['cat-file', 'blob', sha], { dir });
+  } catch (error) {
+    if (error instanceof GitCommandError) return undefined;
+    throw error;
+  }
+}
+
 export async function readCommit(
   repository: StoredRepository,
   commit: string,

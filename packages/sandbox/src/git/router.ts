@@ -14,6 +14,7 @@ import {
   getRaw,
   updateFile,
 } from './api/contents';
+import { getBlob, getTree } from './api/objects';
 import {
   createPull,
   editPull,
@@ -91,6 +92,8 @@ const ROUTES: readonly (readonly [pattern: string, methods: Methods])[] = [
   ],
   ['/api/v1/repos/:owner/:name/commits', { GET: getCommits }],
   ['/api/v1/repos/:owner/:name/git/commits/*', { GET: getCommit }],
+  ['/api/v1/repos/:owner/:name/git/trees/*', { GET: getTree }],
+  ['/api/v1/repos/:owner/:name/git/blobs/:sha', { GET: getBlob }],
   ['/api/v1/repos/:owner/:name/pulls', { GET: listPulls, POST: createPull }],
   [
     '/api/v1/repos/:owner/:name/pulls/:number',

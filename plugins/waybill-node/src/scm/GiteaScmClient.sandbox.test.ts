@@ -111,6 +111,75 @@ describe('GiteaScmClient with the sandbox', () => {
     }
   });
 
+  it('lists files and reads the wanted ones that are text', async () => {
+    const client = createClient();
+    const many = { owner: 'waybill', name: 'many' };
+    await client.createRepository(many);
+    await expect(client.listFiles(many)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('no commit yet in waybill/many'),
+    });
+    const { commit } = await client.commitFiles(many, {
+      branch: 'main',
+      message: 'feat: begin',
+      files: [
+        { path: 'README.md', content: '# Many\n' },
+        { path: 'apps/a.yaml', content: 'a: ä\n' },
+        { path: 'apps/b.bin', content: 'b\0' },
+        { path: 'apps2/c.yaml', content: 'c: 1\n' },
+      ],
+    });
+    await expect(client.listFiles(many, { under: 'apps/' })).resolves.toEqual({
+      commit,
+      files: [
+        { path: 'apps/a.yaml', sizeBytes: 6 },
+        { path: 'apps/b.bin', sizeBytes: 2 },
+      ],
+      isTruncated: false,
+    });
+    await expect(
+      client.readTree(many, {
+        ref: 'main',
+        include: path => path !== 'README.md',
+      }),
+    ).resolves.toEqual({
+      commit,
+      files: [
+        { path: 'apps/a.yaml', content: 'a: ä\n' },
+        { path: 'apps2/c.yaml', content: 'c: 1\n' },
+      ],
+      isTruncated: false,
+      skipped: [{ path: 'apps/b.bin', reason: 'not-text' }],
+    });
+    await expect(
+      client.listFiles(many, { ref: 'no/such' }),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('compares many files by one listing', async () => {
+    const client = createClient();
+    const wide = { owner: 'waybill', name: 'wide' };
+    await client.createRepository(wide);
+    const files = Array.from({ length: 12 }, (_, index) => ({
+      path: `f/${index}.yaml`,
+      content: `n: ${index}\n`,
+    }));
+    const change = { branch: 'main', message: 'feat: many', files };
+    const first = await client.commitFiles(wide, change);
+    await expect(client.commitFiles(wide, change)).resolves.toEqual(first);
+    const changed = files.map((file, index) =>
+      index === 3 ? { ...file, content: 'n: other\n' } : file,
+    );
+    const second = await client.commitFiles(wide, {
+      ...change,
+      files: [...changed, { path: 'new.yaml', content: 'new: 1\n' }],
+    });
+    expect(second).not.toEqual(first);
+    await expect(
+      client.readFile(wide, { path: 'f/3.yaml' }),
+    ).resolves.toMatchObject({ content: 'n: other\n' });
+  });
+
   it('says that the token is wrong', async () => {
     await expect(
       createClient('wrong').getRepository(iris),

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GiteaScmClient } from './GiteaScmClient';
+import type { ScmClient } from './ScmClient';
 
 /** One request that the server saw. */
 interface Seen {
@@ -104,13 +105,14 @@ const file = (text: string, sha = 'a'.repeat(40)) => ({
   encoding: 'base64',
   content: Buffer.from(text).toString('base64'),
 });
-const branch = { name: 'main', commit: { id: 'b'.repeat(40) } };
+const HEAD = 'b'.repeat(40);
+const branch = { name: 'main', commit: { id: HEAD } };
 const committed = { files: [], commit: { sha: 'd'.repeat(40) } };
 const iris = { owner: 'ml', name: 'iris' };
 
 describe('GiteaScmClient', () => {
   let gitea: ScriptedGitea;
-  let client: GiteaScmClient;
+  let client: ScmClient;
 
   beforeEach(async () => {
     gitea = new ScriptedGitea();
@@ -268,8 +270,10 @@ describe('GiteaScmClient', () => {
       gitea.script({
         'GET /repos/ml/iris': { body: repository() },
         'GET /repos/ml/iris/branches/main': { body: branch },
-        'GET /repos/ml/iris/contents/a.yaml?ref=main': { body: file('a: ä\n') },
-        'GET /repos/ml/iris/contents/deploy/b%20c.yaml?ref=main': {
+        [`GET /repos/ml/iris/contents/a.yaml?ref=${HEAD}`]: {
+          body: file('a: ä\n'),
+        },
+        [`GET /repos/ml/iris/contents/deploy/b%20c.yaml?ref=${HEAD}`]: {
           body: file('b: 0\n', 'e'.repeat(40)),
         },
         'POST /repos/ml/iris/contents': { status: 201, body: committed },
@@ -289,8 +293,10 @@ describe('GiteaScmClient', () => {
       gitea.script({
         'GET /repos/ml/iris': { body: repository() },
         'GET /repos/ml/iris/branches/main': { body: branch },
-        'GET /repos/ml/iris/contents/a.yaml?ref=main': { body: file('a: ä\n') },
-        'GET /repos/ml/iris/contents/deploy/b%20c.yaml?ref=main': {
+        [`GET /repos/ml/iris/contents/a.yaml?ref=${HEAD}`]: {
+          body: file('a: ä\n'),
+        },
+        [`GET /repos/ml/iris/contents/deploy/b%20c.yaml?ref=${HEAD}`]: {
           body: file('b: 1\n'),
         },
       });
@@ -303,6 +309,7 @@ describe('GiteaScmClient', () => {
     it('makes a branch that does not exist from the default one', async () => {
       gitea.script({
         'GET /repos/ml/iris': { body: repository() },
+        'GET /repos/ml/iris/branches/main': { body: branch },
         'POST /repos/ml/iris/contents': { status: 201, body: committed },
       });
       await client.commitFiles(iris, { ...change, branch: 'ship/1.1.0' });
@@ -319,7 +326,7 @@ describe('GiteaScmClient', () => {
       gitea.script({
         'GET /repos/ml/iris': { body: repository() },
         'GET /repos/ml/iris/branches/main': { body: branch },
-        'GET /repos/ml/iris/contents/a.yaml?ref=main': [
+        [`GET /repos/ml/iris/contents/a.yaml?ref=${HEAD}`]: [
           { status: 404 },
           { body: file('a: 2\n', 'f'.repeat(40)) },
         ],
@@ -337,7 +344,7 @@ describe('GiteaScmClient', () => {
       ).toEqual(['create', 'update']);
     });
 
-    it('gives up after three lost races and says what the host said', async () => {
+    it('gives up after five lost races and says what the host said', async () => {
       gitea.script({
         'GET /repos/ml/iris': { body: repository({ empty: true }) },
         'POST /repos/ml/iris/contents': {
@@ -346,12 +353,12 @@ describe('GiteaScmClient', () => {
         },
       });
       await expect(client.commitFiles(iris, change)).rejects.toMatchObject({
-        code: 'REJECTED',
+        code: 'CONFLICT',
         message: expect.stringMatching(
           /commit 2 files to ml\/iris: .* HTTP 422 \(sha does not match\)/,
         ),
       });
-      expect(gitea.calls('POST')).toHaveLength(3);
+      expect(gitea.calls('POST')).toHaveLength(5);
     });
 
     it.each([
@@ -405,15 +412,16 @@ describe('GiteaScmClient', () => {
       base: { ref: 'main' },
     });
 
-    it('gives the open one where there is one already', async () => {
+    it('gives the one that somebody opened in between', async () => {
       gitea.script({
         'POST /repos/ml/iris/pulls': {
           status: 409,
           body: { message: 'pull request already exists' },
         },
-        'GET /repos/ml/iris/pulls?state=open&limit=50': {
-          body: [pull(1, 'other'), pull(2, 'ship/1.1.0')],
-        },
+        'GET /repos/ml/iris/pulls?state=open&limit=50&page=1': [
+          { body: [pull(1, 'other')] },
+          { body: [pull(1, 'other'), pull(2, 'ship/1.1.0')] },
+        ],
       });
       await expect(client.openPullRequest(iris, change)).resolves.toEqual({
         number: 2,

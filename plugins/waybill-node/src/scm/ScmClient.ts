@@ -15,8 +15,44 @@ export interface ScmRepository {
   readonly isEmpty: boolean;
 }
 
+/** Who may see a repository that is created. @public */
+export type ScmVisibility = 'private' | 'internal' | 'public';
+
+/** One file of a listing. @public */
+export interface ScmListedFile {
+  readonly path: string;
+  /** Absent where the host does not tell it (GitLab, Bitbucket Server, Azure DevOps). */
+  readonly sizeBytes?: number;
+}
+
+/** The files of one commit. @public */
+export interface ScmFileList {
+  readonly commit: string;
+  /** In the order of their paths; links and submodules are left out. */
+  readonly files: readonly ScmListedFile[];
+  /** There are more: the host, or Waybill's own bound, cut the list off. */
+  readonly isTruncated: boolean;
+}
+
+/** Text files of one commit. @public */
+export interface ScmTree {
+  readonly commit: string;
+  readonly files: readonly ScmFile[];
+  /** There are more files that were wanted: a bound was reached. */
+  readonly isTruncated: boolean;
+  /** Wanted, and not text of a readable size. */
+  readonly skipped: readonly {
+    readonly path: string;
+    readonly reason: 'not-text' | 'too-large';
+  }[];
+}
+
 /**
- * What Waybill does on a Git host. One implementation serves Gitea, Forgejo and the sandbox's remote.
+ * What Waybill does on a Git host, with the same words for all of them.
+ *
+ * `owner` is what stands before the name: an organisation or user (GitHub, Gitea, Forgejo), a group with its parents
+ * (GitLab: `acme/ml`), a workspace (Bitbucket Cloud), a project key (Bitbucket Server), an organisation with a project
+ * (Azure DevOps: `acme/ml`).
  *
  * @public
  */
@@ -26,12 +62,17 @@ export interface ScmClient {
     repo: { readonly owner: string; readonly name: string },
     options?: { readonly signal?: AbortSignal },
   ): Promise<ScmRepository | undefined>;
-  /** Creates a repository without a commit, or gives the one that is there; `isEmpty` tells whether it holds anything. */
+  /**
+   * Creates a repository without a commit, or gives the one that is there; `isEmpty` tells whether it holds anything.
+   * Private unless `visibility` says otherwise, as far as the host decides that for each repository; Gitea follows its
+   * own setting where none is given.
+   */
   createRepository(
     repo: {
       readonly owner: string;
       readonly name: string;
       readonly description?: string;
+      readonly visibility?: ScmVisibility;
     },
     options?: { readonly signal?: AbortSignal },
   ): Promise<ScmRepository>;
@@ -55,6 +96,36 @@ export interface ScmClient {
   ): Promise<
     { readonly content: string; readonly commit?: string } | undefined
   >;
+  /**
+   * Lists the files of a branch, tag or commit (the default branch where absent).
+   *
+   * @param query - `under`: a folder; no folder of that name gives no files
+   * @throws ScmError `NOT_FOUND` where there is no such repository or ref, or no commit yet
+   */
+  listFiles(
+    repo: { readonly owner: string; readonly name: string },
+    query?: {
+      readonly ref?: string;
+      readonly under?: string;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<ScmFileList>;
+  /**
+   * Reads text files of a branch, tag or commit: at most 5,000, at most 1 MiB each, 64 MiB together.
+   *
+   * @param query - `include`: whether a path is wanted; asked before anything of the file is read
+   * @throws ScmError as {@link ScmClient.listFiles}
+   */
+  readTree(
+    repo: { readonly owner: string; readonly name: string },
+    query: {
+      readonly ref?: string;
+      readonly under?: string;
+      readonly include: (path: string) => boolean;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<ScmTree>;
+  /** Opens a pull request (merge request); where one from `head` to `base` is open, that one is given. */
   openPullRequest(
     repo: { readonly owner: string; readonly name: string },
     change: {
@@ -65,4 +136,9 @@ export interface ScmClient {
     },
     options?: { readonly signal?: AbortSignal },
   ): Promise<{ readonly number: number; readonly url: string }>;
+  /** Where a browser (and the catalog) finds a file of a repository. */
+  getFileUrl(
+    repository: Pick<ScmRepository, 'url'>,
+    file: { readonly path: string; readonly branch: string },
+  ): string;
 }

@@ -1,7 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import { createScmClient } from './createScmClient';
-import { GiteaScmClient } from './GiteaScmClient';
 
 describe('createScmClient', () => {
   const integrations = ScmIntegrations.fromConfig(
@@ -13,9 +12,13 @@ describe('createScmClient', () => {
   );
 
   it('gives a Gitea client for a configured host', () => {
-    expect(createScmClient(integrations, '127.0.0.1:3100')).toBeInstanceOf(
-      GiteaScmClient,
-    );
+    const client = createScmClient(integrations, '127.0.0.1:3100');
+    expect(
+      client.getFileUrl(
+        { url: 'http://127.0.0.1:3100/ml/iris' },
+        { path: 'catalog-info.yaml', branch: 'main' },
+      ),
+    ).toBe('http://127.0.0.1:3100/ml/iris/src/branch/main/catalog-info.yaml');
   });
 
   it('refuses a host of another kind and names the kind', () => {

@@ -22,6 +22,8 @@ import { removeBranch, requireBranch } from './branches';
 import { authorOf } from './repositories';
 import { htmlUrl, repositoryShape, userShape } from './shapes';
 
+const MAX_PAGE = 50;
+
 const createSchema = z.object({
   head: z.string(),
   base: z.string(),
@@ -48,10 +50,14 @@ export const listPulls: GitHandler = async context => {
   const pulls = (await context.pulls.list(repository)).filter(
     pull => state === 'all' || pull.state === state,
   );
+  const limit = positive(context.query.get('limit')) ?? MAX_PAGE;
+  const start = ((positive(context.query.get('page')) ?? 1) - 1) * limit;
   const shapes = await Promise.all(
-    pulls.map(pull => pullShape(context, repository, pull)),
+    pulls
+      .slice(start, start + limit)
+      .map(pull => pullShape(context, repository, pull)),
   );
-  writeJson(context, 200, shapes, { 'X-Total-Count': String(shapes.length) });
+  writeJson(context, 200, shapes, { 'X-Total-Count': String(pulls.length) });
 };
 
 export const getPull: GitHandler = async context => {
@@ -274,4 +280,8 @@ async function pullShape(
     closed_at: pull.closedAt,
     due_date: null,
   };
+}
+
+function positive(text: string | null): number | undefined {
+  return text && /^[1-9]\d{0,4}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,6 +1,3 @@
-/** Larger answers are refused: the API's pages and the files that Waybill writes are far smaller. */
-export const MAX_BODY_BYTES = 8 * 1024 * 1024;
-
 /** @internal */
 export class BodyTooLargeError extends Error {}
 
@@ -10,16 +7,19 @@ export class BodyTooLargeError extends Error {}
  * @throws BodyTooLargeError
  * @internal
  */
-export async function readBounded(response: Response): Promise<string> {
-  if (!response.body) return '';
+export async function readBounded(
+  response: Response,
+  maxBytes: number,
+): Promise<Buffer> {
+  if (!response.body) return Buffer.alloc(0);
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
   let sizeBytes = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return Buffer.concat(chunks).toString('utf8');
+    if (done) return Buffer.concat(chunks);
     sizeBytes += value.byteLength;
-    if (sizeBytes > MAX_BODY_BYTES) {
+    if (sizeBytes > maxBytes) {
       await reader.cancel();
       throw new BodyTooLargeError();
     }
