@@ -1,12 +1,15 @@
 import { readCommandLine } from './commandLine';
+import { MANIFEST_SECTIONS, PARTS } from './parts';
 
 describe('readCommandLine', () => {
   it('runs every part where none is named', () => {
     expect(readCommandLine([], {})).toEqual({
-      parts: ['tools', 'packages', 'sandbox', 'real', 'conformance'],
+      parts: PARTS,
+      sections: MANIFEST_SECTIONS,
       only: undefined,
       crds: undefined,
       keep: false,
+      write: false,
     });
   });
 
@@ -18,16 +21,30 @@ describe('readCommandLine', () => {
       ),
     ).toEqual({
       parts: ['real', 'tools'],
+      sections: MANIFEST_SECTIONS,
       only: 'kubectl',
       crds: '/crds',
       keep: true,
+      write: false,
     });
   });
 
-  it.each([['--part', 'nothing'], ['--unheard-of'], ['stray']])(
-    'explains itself for %s',
-    (...args) => {
-      expect(() => readCommandLine(args, {})).toThrow('yarn test:interop');
-    },
-  );
+  it('takes a part by its name alone, and a section of it', () => {
+    expect(
+      readCommandLine(['manifests', '--section', 'matrix', '--write'], {}),
+    ).toMatchObject({
+      parts: ['manifests'],
+      sections: ['matrix'],
+      write: true,
+    });
+  });
+
+  it.each([
+    ['--part', 'nothing'],
+    ['--unheard-of'],
+    ['stray'],
+    ['--section', 'stray'],
+  ])('explains itself for %s', (...args) => {
+    expect(() => readCommandLine(args, {})).toThrow('yarn test:interop');
+  });
 });

@@ -18,7 +18,7 @@ function log(line: string): void {
 async function main(): Promise<number> {
   const options = readCommandLine(process.argv.slice(2));
   const signal = abortOnSignals();
-  const names = programsOf(options.parts);
+  const names = programsOf(options.parts, options.sections);
   const tools = await buildTools({ names, log, signal });
   await findSkopeo(log);
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'waybill-interop-'));

@@ -4,40 +4,62 @@ export const PARTS = [
   'packages',
   'trust',
   'admission',
+  'manifests',
   'sandbox',
   'real',
   'conformance',
 ] as const;
 export type Part = (typeof PARTS)[number];
 
-/** Programs that a part runs; those of a part that is not named here are all of them. */
-const PROGRAMS: Partial<Record<Part, readonly string[]>> = {
-  packages: ['crane', 'kit', 'modctl', 'oras', 'registry'],
-  trust: [
-    'cosign',
-    'crane',
-    'fulcio',
-    'registry',
-    'rekor-server',
-    'timestamp-server',
-  ],
-  admission: [
-    'cosign',
-    'crane',
+/** What the part `manifests` consists of, in the order in which it runs. Each may be run alone. */
+export const MANIFEST_SECTIONS = ['matrix'] as const;
+export type ManifestSectionName = (typeof MANIFEST_SECTIONS)[number];
+
+/** Programs that a section of the part `manifests` runs. */
+const SECTION_PROGRAMS: Record<ManifestSectionName, readonly string[]> = {
+  matrix: [
     'etcd',
-    'gator',
+    'helm',
     'kube-apiserver',
+    'kubeconform',
     'kubectl',
-    'kyverno',
-    'registry',
+    'kustomize',
   ],
 };
+
+/** Programs that a part runs; those of a part that is not named here are all of them. */
+const PROGRAMS: Partial<Record<Exclude<Part, 'manifests'>, readonly string[]>> =
+  {
+    packages: ['crane', 'kit', 'modctl', 'oras', 'registry'],
+    trust: [
+      'cosign',
+      'crane',
+      'fulcio',
+      'registry',
+      'rekor-server',
+      'timestamp-server',
+    ],
+    admission: [
+      'cosign',
+      'crane',
+      'etcd',
+      'gator',
+      'kube-apiserver',
+      'kubectl',
+      'kyverno',
+      'registry',
+    ],
+  };
 
 /** The programs that have to be built for some parts; `undefined`: all. */
 export function programsOf(
   parts: readonly Part[],
+  sections: readonly ManifestSectionName[] = MANIFEST_SECTIONS,
 ): readonly string[] | undefined {
-  const needed = parts.map(part => PROGRAMS[part]);
+  const ofSections = sections.flatMap(section => SECTION_PROGRAMS[section]);
+  const needed = parts.map(part =>
+    part === 'manifests' ? ofSections : PROGRAMS[part],
+  );
   return needed.some(names => names === undefined)
     ? undefined
     : [...new Set(needed.flatMap(names => names ?? []))];

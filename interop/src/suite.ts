@@ -3,6 +3,7 @@ import path from 'node:path';
 import { startSandbox } from '@waybill/sandbox';
 import {
   kubectlChecks,
+  manifestSections,
   publishedChecks,
   registryAnswerChecks,
   roundTripChecks,
@@ -22,7 +23,7 @@ import {
 import type { PlaceUnderTest } from './mainJob';
 import { repositoryFile, startPortal } from './portal';
 import { runPackages } from './packages';
-import type { Part } from './parts';
+import type { ManifestSectionName, Part } from './parts';
 import { runAdmission } from './admission';
 import { runTrust } from './trust';
 import type { Tools } from './tools';
@@ -32,7 +33,11 @@ export interface SuiteOptions {
   readonly runner: CheckRunner;
   readonly folder: string;
   readonly parts: readonly Part[];
+  /** What is run of the part `manifests`. */
+  readonly sections: readonly ManifestSectionName[];
   readonly crds?: string;
+  /** Whether tables in the documentation are written anew. */
+  readonly write: boolean;
   readonly log: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -57,6 +62,15 @@ export async function runSuite(options: SuiteOptions): Promise<void> {
     await withParts(options, 'the place for policies', keep =>
       runAdmission(options, keep),
     );
+  }
+  if (has('manifests')) {
+    for (const section of manifestSections(options.sections)) {
+      await withParts(
+        options,
+        `the place for manifests: ${section.name}`,
+        keep => section.run(options, keep),
+      );
+    }
   }
   if (has('trust')) {
     await withParts(options, 'registries and a private Sigstore', keep =>

@@ -1,5 +1,6 @@
 export { CheckRunner } from './CheckRunner';
 export { kubectlChecks } from './kubectl';
+export { manifestSections } from './manifests';
 export {
   allCells,
   kitDigestChecks,

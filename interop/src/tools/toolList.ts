@@ -94,6 +94,18 @@ export const GO_MODULES: readonly GoModule[] = [
     variables: { 'sigs.k8s.io/kwok/pkg/consts.Version': 'v0.8.0' },
   },
   {
+    module: 'helm.sh/helm/v3',
+    version: 'v3.19.0',
+    programs: programs('helm', 'helm.sh/helm/v3/cmd/helm'),
+    variables: {
+      'helm.sh/helm/v3/internal/version.version': 'v3.19.0',
+      'helm.sh/helm/v3/pkg/lint/rules.k8sVersionMajor': '1',
+      'helm.sh/helm/v3/pkg/lint/rules.k8sVersionMinor': '34',
+      'helm.sh/helm/v3/pkg/chartutil.k8sVersionMajor': '1',
+      'helm.sh/helm/v3/pkg/chartutil.k8sVersionMinor': '34',
+    },
+  },
+  {
     module: 'github.com/sigstore/cosign/v3',
     version: 'v3.1.2',
     programs: programs('cosign', 'github.com/sigstore/cosign/v3/cmd/cosign'),
@@ -188,4 +200,11 @@ export const READ_MODULES = {
     version: 'v0.15.1',
   },
   ratify: { module: 'github.com/ratify-project/ratify', version: 'v1.4.4' },
+  // The versions that KServe 0.20.0 is built with, where it is.
+  'gateway-api': { module: 'sigs.k8s.io/gateway-api', version: 'v1.5.1' },
+  keda: { module: 'github.com/kedacore/keda/v2', version: 'v2.18.0' },
+  'prometheus-operator': {
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    version: 'v0.85.0',
+  },
 } as const;

@@ -1,0 +1,2 @@
+export { manifestSections } from './manifestSections';
+export type { Keep, ManifestSection } from './ManifestSection';

@@ -1,0 +1,12 @@
+import type { ManifestSectionName } from '../../parts';
+import { matrixSection } from './matrix';
+import type { ManifestSection } from './ManifestSection';
+
+/** In the order in which they run; each has its name and its programs in `parts.ts`. */
+const SECTIONS: readonly ManifestSection[] = [matrixSection];
+
+export function manifestSections(
+  names: readonly ManifestSectionName[],
+): readonly ManifestSection[] {
+  return SECTIONS.filter(({ name }) => names.includes(name));
+}

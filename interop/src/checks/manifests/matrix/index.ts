@@ -1,0 +1,1 @@
+export { matrixSection } from './matrixSection';
