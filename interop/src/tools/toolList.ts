@@ -159,6 +159,13 @@ export const GO_MODULES: readonly GoModule[] = [
     ),
   },
   {
+    // The last that builds from its module alone: later ones replace a module by a folder of their repository.
+    module: 'github.com/argoproj/argo-cd/v3',
+    version: 'v3.2.0',
+    programs: programs('argocd', 'github.com/argoproj/argo-cd/v3/cmd'),
+    variables: { 'github.com/argoproj/argo-cd/v3/common.version': '3.2.0' },
+  },
+  {
     module: 'github.com/open-policy-agent/gatekeeper/v3',
     version: 'v3.20.1',
     programs: programs(
