@@ -4,7 +4,7 @@ import {
   validateDigest,
 } from '../../reference';
 import type { PinnedPackage } from '../declaration';
-import { ANNOTATION_VERSION } from '../kserve/inferenceService';
+import { ANNOTATION_VERSION } from '../kserve/kserveWords';
 
 /**
  * Annotation of a Deployment and its pods with the package that they serve: `host/path@sha256:…`. A Deployment may name

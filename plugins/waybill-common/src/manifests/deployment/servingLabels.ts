@@ -1,4 +1,4 @@
-import { LABEL_KUBERNETES_ID } from '../kserve/inferenceService';
+import { LABEL_KUBERNETES_ID } from '../kserve/kserveWords';
 
 /** The version that most clients get, and those under trial: `canary`, `canary-2` … @internal */
 export type ServingTrack = 'stable' | `canary${string}`;
