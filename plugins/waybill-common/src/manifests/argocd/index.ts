@@ -1,2 +1,3 @@
 export * from './argoTypes';
 export { ARGOCD_NAMESPACE, ARGOCD_OWN_CLUSTER } from './argoApplication';
+export { buildArgoHealthCustomization } from './health/argoHealthCustomization';

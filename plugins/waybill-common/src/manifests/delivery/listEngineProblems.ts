@@ -61,6 +61,7 @@ function argoProblems(spec: DeliverySpec): DeclarationProblem[] {
       verification,
       'Argo CD cannot verify signatures of artifacts: deliver by digest, and let an admission policy verify',
     ),
+    ...partialVersionProblem(source),
     ...ignored(
       'source.credentialsSecret',
       source.credentialsSecret,
@@ -88,6 +89,25 @@ function argoProblems(spec: DeliverySpec): DeclarationProblem[] {
     ),
     ...chartProblems(spec),
   ];
+}
+
+/** `1.2` is a range to Flux, and to Argo CD the name of a tag, which nobody has. */
+function partialVersionProblem(
+  source: DeliverySpec['source'],
+): DeclarationProblem[] {
+  const range =
+    source.type === 'oci' && 'semver' in source.reference
+      ? source.reference.semver
+      : undefined;
+  return range !== undefined && /^v?[0-9]+(\.[0-9]+){0,2}(-.*)?$/.test(range)
+    ? [
+        {
+          code: 'INVALID_VALUE',
+          field: 'source.reference.semver',
+          message: `Argo CD takes '${range}' for the name of a tag: give it as a tag, or write a range such as '1.x'`,
+        },
+      ]
+    : [];
 }
 
 function chartProblems({ form, values }: DeliverySpec): DeclarationProblem[] {

@@ -43,6 +43,9 @@ export function fluxHealthExpressions(
     {
       apiVersion: 'serving.kserve.io/v1alpha2',
       kind: 'LLMInferenceService',
+      // It stops all work on the object, and `Ready` may stay as it was.
+      failed:
+        "has(status.conditions) && status.conditions.exists(e, e.type == 'PresetsCombined' && e.status == 'False' && has(e.reason) && e.reason != 'Stopped')",
       // `all` alone is true for an empty list, which is what a new object has.
       current:
         "has(status.conditions) && status.conditions.exists(e, e.type == 'Ready') && status.conditions.filter(e, e.type == 'Ready').all(e, e.status == 'True')",
