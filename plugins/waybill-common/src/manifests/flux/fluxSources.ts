@@ -49,7 +49,7 @@ export function buildGitRepository(
       url: source.url,
       ref: { branch: source.branch },
       // A model repository may hold data; what is not declared need not come to the cluster.
-      ignore: `/*\n!/${source.path ?? 'deploy'}/\n`,
+      ignore: ignoreAllBut(source.path ?? 'deploy'),
       ...secretReference(source),
     },
   };
@@ -78,6 +78,16 @@ export function buildOciRepository(
       ...(verify && { verify }),
     },
   };
+}
+
+/** In the words of `.gitignore`: a folder can only come back where the folders above it are there. */
+function ignoreAllBut(path: string): string {
+  const segments = path.split('/');
+  const lines = segments.flatMap((_, depth) => {
+    const parent = ['', ...segments.slice(0, depth)].join('/');
+    return [`${parent}/*`, `!${parent}/${segments[depth]}/`];
+  });
+  return `${lines.join('\n')}\n`;
 }
 
 /** The folder of a registry in which the chart lies: Flux puts the chart's name behind it. @internal */
