@@ -26,7 +26,9 @@ export interface ServingInput {
 export const MODE_OF_SCHEME: Readonly<Record<StorageScheme, StorageMode>> = {
   oci: 'modelcar',
   'oci+native': 'image-volume',
+  'oci+fetch': 'fetch',
   kit: 'kit',
+  'oci-artifact': 'storage-container',
 };
 
 /** The scheme by which a format is served where nobody chose one. */

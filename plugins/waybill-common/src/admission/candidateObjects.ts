@@ -136,13 +136,13 @@ function toModelImage(
   return image ? [toImage(image.reference, 'model', candidate)] : [];
 }
 
-/** kit unpacks while the pod starts: its image is in no pod. */
+/** What a storage container unpacks while the pod starts is in no pod. */
 function toPodImage(
   uri: string,
   candidate: AdmissionCandidate,
 ): AdmittedImage[] {
   const image = splitUri(uri);
-  if (!image || image.scheme === 'kit') return [];
+  if (!image || ['kit', 'oci-artifact'].includes(image.scheme)) return [];
   return [
     toImage(
       image.reference,

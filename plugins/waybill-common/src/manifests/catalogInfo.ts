@@ -8,7 +8,7 @@ import {
   parseRepository,
   validateModelName,
 } from '../reference';
-import { LABEL_KUBERNETES_ID } from './inferenceService';
+import { LABEL_KUBERNETES_ID } from './kserve';
 import { ManifestError } from './ManifestError';
 
 /** @public */

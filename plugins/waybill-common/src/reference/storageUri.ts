@@ -3,12 +3,18 @@ import { parseReference } from './parseReference';
 import type { Reference } from './reference';
 
 /**
- * The schemes under which KServe v0.20 takes a model from an OCI registry: as its configuration says, mounted as an
- * image volume, or unpacked by KitOps' container where the cluster has it.
+ * The schemes under which KServe takes a model from an OCI registry: as its configuration says, mounted as an image
+ * volume, fetched where its version can, or unpacked by a storage container where the cluster has one: KitOps' for
+ * `kit`, another for raw artifacts.
  *
  * @public
  */
-export type StorageScheme = 'oci' | 'oci+native' | 'kit';
+export type StorageScheme =
+  | 'oci'
+  | 'oci+native'
+  | 'oci+fetch'
+  | 'kit'
+  | 'oci-artifact';
 
 /** @public */
 export interface StorageUri {
@@ -27,7 +33,7 @@ export interface StorageUri {
 export function parseStorageUri(text: string): StorageUri {
   const match =
     typeof text === 'string'
-      ? /^(oci|oci\+native|kit):\/\/(.*)$/s.exec(text)
+      ? /^(oci(?:\+native|\+fetch|-artifact)?|kit):\/\/(.*)$/s.exec(text)
       : null;
   if (!match) {
     throw new InvalidReferenceError({

@@ -18,6 +18,8 @@ export interface DeclaredEnvironment {
   /** Also the name of its folder below `environments/`. */
   readonly name: string;
   readonly namespace: string;
+  /** Name of its cluster, where it is known: two environments of one cluster need two namespaces. */
+  readonly cluster?: string;
   readonly profile: EnvironmentProfile;
   /** Where it runs another version than the declaration's. */
   readonly package?: PinnedPackage;

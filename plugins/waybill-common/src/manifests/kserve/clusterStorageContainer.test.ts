@@ -3,7 +3,7 @@ import {
   buildClusterStorageContainer,
   type ClusterStorageContainerInput,
 } from './clusterStorageContainer';
-import { serializeManifests } from './serializeManifests';
+import { serializeManifests } from '../serializeManifests';
 
 const IMAGE = 'ghcr.io/kitops-ml/kitops-kserve:v1.15.0';
 

@@ -1,21 +1,12 @@
-import type { InferenceServiceManifest, ModelFormat } from './kubernetes';
+import type { InferenceServiceManifest, ModelFormat } from '../kubernetes';
+import { type StorageScheme, validateVersion } from '../../reference';
+import { checkServingName } from '../kubernetesNames';
 import {
-  formatRepository,
-  parseRepository,
-  type StorageScheme,
-  validateDigest,
-  validateVersion,
-} from '../reference';
-import { checkServingName } from './kubernetesNames';
-
-/** Annotation of KServe that chooses how an InferenceService becomes pods. @public */
-export const ANNOTATION_DEPLOYMENT_MODE = 'serving.kserve.io/deploymentMode';
-
-/** Annotation that carries the version (tag) of the pinned digest, for people who read the object. @public */
-export const ANNOTATION_VERSION = 'waybill.dev/version';
-
-/** Label by which Backstage's Kubernetes plugin finds the objects of an entity. @public */
-export const LABEL_KUBERNETES_ID = 'backstage.io/kubernetes-id';
+  ANNOTATION_DEPLOYMENT_MODE,
+  ANNOTATION_VERSION,
+  LABEL_KUBERNETES_ID,
+} from './kserveWords';
+import { buildStorageUri } from './storageUri';
 
 /** @public */
 export interface InferenceServiceInput {
@@ -107,20 +98,4 @@ export function buildInferenceServicePin(
       },
     },
   };
-}
-
-/**
- * The only form of a model's address that Waybill writes: by digest.
- *
- * @throws InvalidReferenceError
- * @public
- */
-export function buildStorageUri(
-  repository: string,
-  digest: string,
-  scheme: StorageScheme = 'oci',
-): string {
-  return `${scheme}://${formatRepository(
-    parseRepository(repository),
-  )}@${validateDigest(digest)}`;
 }

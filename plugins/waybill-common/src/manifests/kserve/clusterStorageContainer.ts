@@ -1,8 +1,8 @@
-import type { PackageFormat } from '../artifact/package';
-import { parseReference, validateTag } from '../reference';
-import type { ManifestMetadata } from './kubernetes';
-import { checkKubernetesName } from './kubernetesNames';
-import { ManifestError } from './ManifestError';
+import type { PackageFormat } from '../../artifact/package';
+import { parseReference, validateTag } from '../../reference';
+import type { ManifestMetadata } from '../kubernetes';
+import { checkKubernetesName } from '../kubernetesNames';
+import { ManifestError } from '../ManifestError';
 
 /** `serving.kserve.io/v1alpha1` of KServe v0.20; it has no namespace. @public */
 export interface ClusterStorageContainerManifest {

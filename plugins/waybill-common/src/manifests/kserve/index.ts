@@ -1,0 +1,13 @@
+export * from './kserveWords';
+export * from './inferenceService';
+export { buildStorageUri } from './storageUri';
+export * from './clusterStorageContainer';
+export {
+  KSERVE_RUNTIMES,
+  selectServingRuntime,
+  type ServingProtocol,
+  type ServingRuntimeFacts,
+} from './servingRuntimes';
+export * from './KserveSurroundings';
+export * from './buildKserveObjects';
+export * from './problems';

@@ -1,0 +1,1 @@
+export { listKserveProblems } from './listKserveProblems';
