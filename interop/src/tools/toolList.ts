@@ -159,6 +159,14 @@ export const GO_MODULES: readonly GoModule[] = [
     ),
   },
   {
+    module: 'github.com/fluxcd/image-reflector-controller',
+    version: 'v1.1.1',
+    programs: programs(
+      'image-reflector-controller',
+      'github.com/fluxcd/image-reflector-controller',
+    ),
+  },
+  {
     // The last that builds from its module alone: later ones replace a module by a folder of their repository.
     module: 'github.com/argoproj/argo-cd/v3',
     version: 'v3.2.0',
