@@ -4,7 +4,7 @@ export * from './declaration';
 export * from './serializeManifests';
 export * from './kserve';
 export * from './deployment';
-export * from './kustomize';
+export * from './environments';
 export * from './flux';
 export * from './argocd';
 export * from './delivery';

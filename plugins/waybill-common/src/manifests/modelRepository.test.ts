@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
+import { buildDeployFiles, declareModel } from './environments';
 import {
-  buildDeployFiles,
   buildModelRepository,
   type ModelRepositoryInput,
 } from './modelRepository';
@@ -180,12 +180,14 @@ describe('buildModelRepository', () => {
 
 describe('buildDeployFiles', () => {
   it('takes a runtime, a format version and a protocol', () => {
-    const [base] = buildDeployFiles({
-      ...valid,
-      runtime: 'kserve-mlserver',
-      protocolVersion: 'v2',
-      modelFormat: { name: 'sklearn', version: '1' },
-    });
+    const [base] = buildDeployFiles(
+      declareModel({
+        ...valid,
+        runtime: 'kserve-mlserver',
+        protocolVersion: 'v2',
+        modelFormat: { name: 'sklearn', version: '1' },
+      }),
+    );
     expect(parse(base.content).spec.predictor.model).toEqual({
       modelFormat: { name: 'sklearn', version: '1' },
       runtime: 'kserve-mlserver',

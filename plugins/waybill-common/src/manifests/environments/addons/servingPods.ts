@@ -1,0 +1,23 @@
+import type { ServingKind } from '../../declaration';
+import { LABEL_KUBERNETES_ID } from '../../kserve';
+
+export type KserveKind = Exclude<ServingKind, 'Deployment'>;
+
+/** Labels that KServe v0.20 gives the pods that answer for a model, in all its modes and with a canary too. */
+export function podLabels(
+  name: string,
+  kind: KserveKind,
+): Record<string, string> {
+  return kind === 'InferenceService'
+    ? { 'serving.kserve.io/inferenceservice': name, component: 'predictor' }
+    : {
+        'app.kubernetes.io/name': name,
+        'app.kubernetes.io/part-of': 'llminferenceservice',
+        'kserve.io/component': 'workload',
+      };
+}
+
+/** By which Backstage's Kubernetes plugin finds what belongs to the model. */
+export function entityLabels(name: string): Record<string, string> {
+  return { [LABEL_KUBERNETES_ID]: name };
+}

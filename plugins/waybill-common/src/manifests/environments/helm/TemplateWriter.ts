@@ -1,0 +1,249 @@
+import { stringify } from 'yaml';
+import { definedKeys, isMap, isSame, type JsonMap } from '../patches';
+import type { ChartValues } from './ChartValues';
+import type { ChartVariant } from './ChartVariant';
+import type { PinTokens } from './pinTokens';
+
+/** What is one value as a whole, as people know it from other charts. */
+const BLOCKS = new Set([
+  'resources',
+  'env',
+  'args',
+  'command',
+  'nodeSelector',
+  'tolerations',
+  'affinity',
+  'metrics',
+  'canary',
+]);
+
+/** An object in those variants that have it. */
+export interface TemplatedObject {
+  /** Where its values are; empty for the values' own level. */
+  readonly group: string;
+  /** By variant, with tokens; absent where the variant does not have the object. */
+  readonly versions: readonly (JsonMap | undefined)[];
+}
+
+/** Writes the template of an object: what is the same everywhere as it is, and the rest by values. */
+export class TemplateWriter {
+  constructor(
+    private readonly variants: readonly ChartVariant[],
+    private readonly values: ChartValues,
+    private readonly tokens: PinTokens,
+  ) {}
+
+  write({ group, versions }: TemplatedObject): string {
+    const lines = this.fields(group, versions, [], 0);
+    return `${lines.join('\n')}\n`;
+  }
+
+  private fields(
+    group: string,
+    versions: readonly (JsonMap | undefined)[],
+    path: readonly string[],
+    indent: number,
+  ): string[] {
+    const keys = new Set(
+      versions.flatMap(map => (map ? definedKeys(map) : [])),
+    );
+    // A list's item begins with its name, which is never a condition.
+    const ordered = [...keys].sort(
+      (a, b) => Number(b === 'name') - Number(a === 'name'),
+    );
+    return (path.length === 0 ? [...keys] : ordered).flatMap(key =>
+      this.field(
+        group,
+        versions.map(map => map && { value: map[key] }),
+        [...path, key],
+        indent,
+      ),
+    );
+  }
+
+  private field(
+    group: string,
+    versions: readonly ({ readonly value: unknown } | undefined)[],
+    path: readonly string[],
+    indent: number,
+  ): string[] {
+    const key = path[path.length - 1];
+    const found = versions.flatMap(version => (version ? [version.value] : []));
+    const isEverywhere = found.every(value => value !== undefined);
+    if (isEverywhere && found.every(value => isSame(value, found[0]))) {
+      return this.literal({ [key]: found[0] }, indent);
+    }
+    if (isEverywhere && !BLOCKS.has(key)) {
+      const inner = versions.map(version => version?.value);
+      if (haveCommonField(found)) {
+        const maps = inner as readonly (JsonMap | undefined)[];
+        return [
+          `${pad(indent)}${keyText(key)}:`,
+          ...this.fields(group, maps, path, indent + 2),
+        ];
+      }
+      if (areNamedAlike(found)) {
+        return this.items(group, inner, path, indent);
+      }
+    }
+    return this.value(group, versions, path, indent);
+  }
+
+  private items(
+    group: string,
+    lists: readonly unknown[],
+    path: readonly string[],
+    indent: number,
+  ): string[] {
+    const first = lists.find(Array.isArray) as readonly JsonMap[];
+    return [
+      `${pad(indent)}${keyText(path[path.length - 1])}:`,
+      ...first.flatMap(({ name }, index) => {
+        const [head, ...rest] = this.fields(
+          group,
+          lists.map(list => (list as readonly JsonMap[] | undefined)?.[index]),
+          [...path, String(name)],
+          indent + 4,
+        );
+        return [`${pad(indent + 2)}- ${head.trimStart()}`, ...rest];
+      }),
+    ];
+  }
+
+  /** A field that is another in each variant, or not there at all. */
+  private value(
+    group: string,
+    versions: readonly ({ readonly value: unknown } | undefined)[],
+    path: readonly string[],
+    indent: number,
+  ): string[] {
+    const own = versions.map(
+      (version, index) =>
+        version && {
+          value: this.tokens.remove(version.value, this.variants[index]),
+        },
+    );
+    const stand = own.find(version => version?.value !== undefined);
+    // A variant without the object keeps what the others say, for whoever turns the object on.
+    const filled = own.map(version => (version ?? stand)?.value);
+    const found = filled.filter(value => value !== undefined);
+    const isOptional = found.length < filled.length;
+    const isEmpty = filled[0] === undefined;
+    const expression = this.values.add(
+      group,
+      path,
+      filled.map(value =>
+        value === undefined && isEmpty ? emptyOf(found) : value,
+      ),
+    );
+    const key = keyText(path[path.length - 1]);
+    if (!isOptional) {
+      return [`${pad(indent)}${key}:${printed(found, expression, indent)}`];
+    }
+    return found.every(isFilled)
+      ? [
+          `${pad(indent)}{{- with ${expression} }}`,
+          `${pad(indent)}${key}:${printed(found, '.', indent)}`,
+          `${pad(indent)}{{- end }}`,
+        ]
+      : [
+          `${pad(indent)}{{- if not (kindIs "invalid" ${expression}) }}`,
+          `${pad(indent)}${key}:${printed(found, expression, indent)}`,
+          `${pad(indent)}{{- end }}`,
+        ];
+  }
+
+  private literal(field: JsonMap, indent: number): string[] {
+    const text = stringify(field, {
+      lineWidth: 0,
+      aliasDuplicateObjects: false,
+      compat: 'yaml-1.1',
+    }).replaceAll('{{', '{{ "{{" }}');
+    return this.withExpressions(text)
+      .replace(/\n$/, '')
+      .split('\n')
+      .map(line => (line === '' ? line : pad(indent) + line));
+  }
+
+  private withExpressions(text: string): string {
+    return this.tokens.all.reduce((result, { token, expression }) => {
+      const whole = `: ${token}\n`;
+      const isName = token === this.tokens.namespace.token;
+      return result
+        .replaceAll(whole, () =>
+          isName
+            ? `: {{ ${expression} }}\n`
+            : `: {{ ${expression} | quote }}\n`,
+        )
+        .replaceAll(token, () => `{{ ${expression} }}`);
+    }, text);
+  }
+}
+
+function printed(
+  found: readonly unknown[],
+  expression: string,
+  indent: number,
+): string {
+  if (found.every(value => typeof value === 'string')) {
+    return ` {{ ${expression} | quote }}`;
+  }
+  if (found.every(isPlainScalar)) return ` {{ ${expression} }}`;
+  return found.every(value => typeof value === 'object')
+    ? `\n${pad(indent + 2)}{{- toYaml ${expression} | nindent ${indent + 2} }}`
+    : ` {{ toJson ${expression} }}`;
+}
+
+/** Prints as itself: Helm's large numbers come out as 1e+06. */
+function isPlainScalar(value: unknown): boolean {
+  return (
+    typeof value === 'boolean' ||
+    (Number.isInteger(value) && Math.abs(Number(value)) < 1e6)
+  );
+}
+
+/** What `with` takes for something. */
+function isFilled(value: unknown): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  if (isMap(value)) return Object.keys(value).length > 0;
+  return Boolean(value);
+}
+
+function emptyOf(found: readonly unknown[]): unknown {
+  if (!found.every(isFilled)) return null;
+  if (found.every(Array.isArray)) return [];
+  return found.every(isMap) ? {} : null;
+}
+
+/** Maps that are never empty, whatever the values. */
+function haveCommonField(found: readonly unknown[]): boolean {
+  return (
+    found.every(isMap) &&
+    definedKeys(found[0] as JsonMap).some(key =>
+      found.every(map => (map as JsonMap)[key] !== undefined),
+    )
+  );
+}
+
+function areNamedAlike(found: readonly unknown[]): boolean {
+  const names = found.map(list =>
+    Array.isArray(list)
+      ? list.map(item => (isMap(item) ? item.name : undefined))
+      : [undefined],
+  );
+  return (
+    names[0].length > 0 &&
+    names[0].every(name => typeof name === 'string') &&
+    names.every(list => isSame(list, names[0]))
+  );
+}
+
+function keyText(key: string): string {
+  return stringify(key, { lineWidth: 0 })
+    .trimEnd()
+    .replaceAll('{{', '{{ "{{" }}');
+}
+
+function pad(indent: number): string {
+  return ' '.repeat(indent);
+}

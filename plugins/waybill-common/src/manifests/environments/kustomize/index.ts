@@ -1,0 +1,2 @@
+export * from './kustomizationFile';
+export * from './buildKustomizeFiles';

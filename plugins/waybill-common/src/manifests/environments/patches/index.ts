@@ -1,0 +1,4 @@
+export * from './json';
+export * from './mergeRules';
+export * from './createPatch';
+export * from './applyPatch';
