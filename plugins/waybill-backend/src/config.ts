@@ -3,8 +3,13 @@ import path from 'node:path';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
+  isProfilePreset,
   platformTraits,
+  PROFILE_PRESETS,
   type Environment,
+  type EnvironmentPreset,
+  type EnvironmentProfile,
+  type RegistryList,
   type ServingPlace,
 } from '@waybill/backstage-plugin-waybill-common';
 import {
@@ -12,6 +17,7 @@ import {
   type ClusterConnection,
 } from '@waybill/backstage-plugin-waybill-node';
 import { z } from 'zod';
+import { profileSchema } from './previews/declarationSchema';
 
 const GIB = 1024 ** 3;
 const HOUR_MS = 3_600_000;
@@ -22,8 +28,12 @@ export interface WaybillOptions {
   readonly environments: readonly Environment[];
   /** What is known of serving in each environment. */
   readonly places: readonly ServingPlace[];
+  /** How models are declared and delivered in each environment. */
+  readonly presets: readonly EnvironmentPreset[];
   /** `host/path@digest` of the image that modelcars come on top of. */
   readonly baseImage?: string;
+  /** Where packages may be, and what forms start with. */
+  readonly registries: RegistryList;
   /** The clusters that the environments name. */
   readonly clusters: readonly ClusterConnection[];
   readonly uploads: UploadOptions;
@@ -67,6 +77,23 @@ const environmentSchema = z.object({
   cluster: z.string().min(1),
   namespace: dnsLabel,
   platform: platformSchema.optional(),
+  engine: z.enum(['flux', 'argo-cd']).default('flux'),
+  source: z.enum(['git', 'oci']).default('oci'),
+  form: z.enum(['kustomize', 'helm']).default('kustomize'),
+  profile: z
+    .union([
+      z
+        .string()
+        .refine(
+          isProfilePreset,
+          `a profile, or the name of one: ${Object.keys(PROFILE_PRESETS).join(
+            ', ',
+          )}`,
+        )
+        .transform((name): EnvironmentProfile => PROFILE_PRESETS[name]),
+      profileSchema,
+    ])
+    .default({}),
 });
 
 const bytes = z.number().int().positive();
@@ -74,8 +101,13 @@ const bytes = z.number().int().positive();
 const waybillSchema = z.object({
   isSandbox: z.boolean().default(false),
   environments: z.array(environmentSchema).default([]),
+  registries: z.array(z.object({ host: z.string() })).default([]),
   defaults: z
     .object({
+      registry: z.string().optional(),
+      repositoryPrefix: z.string().optional(),
+      gitHost: z.string().optional(),
+      gitOwner: z.string().optional(),
       baseImage: z
         .string()
         .regex(/@sha256:[0-9a-f]{64}$/, 'host/path@sha256:…')
@@ -106,20 +138,33 @@ export function readWaybillOptions(config: Config): WaybillOptions {
   }
   const { isSandbox, uploads, defaults } = parsed.data;
   const environments = parsed.data.environments.map(
-    ({ platform: _, ...environment }) => ({
-      ...environment,
-      title: environment.title ?? environment.name,
+    ({ name, title = name, cluster, namespace }) => ({
+      name,
+      title,
+      cluster,
+      namespace,
     }),
   );
   refuseTwins(environments);
+  const { baseImage, ...formDefaults } = defaults;
   return {
     isSandbox,
     environments,
+    presets: parsed.data.environments.map(
+      ({ name, engine, source, form, profile }) => ({
+        name,
+        engine,
+        source,
+        form,
+        profile,
+      }),
+    ),
+    registries: { items: parsed.data.registries, defaults: formDefaults },
     places: parsed.data.environments.map(({ name, platform }) => ({
       name,
       ...platformTraits(platform),
     })),
-    ...(defaults.baseImage && { baseImage: defaults.baseImage }),
+    ...(baseImage && { baseImage }),
     clusters: clustersOf(environments, config),
     uploads: {
       directory: uploads.directory,

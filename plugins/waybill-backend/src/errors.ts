@@ -66,6 +66,14 @@ const REGISTRY_CODES: Readonly<Record<string, ErrorClass>> = {
   NOT_FOUND: NotFoundError,
 };
 
+const SCM_CODES: Readonly<Record<string, ErrorClass>> = {
+  NOT_CONFIGURED: InputError,
+  INVALID_INPUT: InputError,
+  NOT_FOUND: NotFoundError,
+  CONFLICT: ConflictError,
+  REJECTED: ConflictError,
+};
+
 const TABLES: Readonly<
   Record<
     string,
@@ -83,6 +91,9 @@ const TABLES: Readonly<
   SigningError: { codes: {}, other: ConflictError },
   // The portal's own rights are not the caller's here either.
   RegistryError: { codes: REGISTRY_CODES, other: ServiceUnavailableError },
+  ScmError: { codes: SCM_CODES, other: ServiceUnavailableError },
+  InvalidReferenceError: { codes: {}, other: InputError },
+  ManifestError: { codes: {}, other: InputError },
 };
 
 /** The one place where errors become what HTTP calls them. */

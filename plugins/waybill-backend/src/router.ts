@@ -9,6 +9,8 @@ import { toHttpError } from './errors';
 import { mountEnvironments } from './routes/environments';
 import { mountModels } from './routes/models';
 import { mountPodLogs } from './routes/podLogs';
+import { mountPreviews } from './routes/previews';
+import { mountRegistries } from './routes/registries';
 import { mountTrust } from './routes/trust';
 import { mountUploads } from './routes/uploads';
 import { mountVersions } from './routes/versions';
@@ -35,6 +37,8 @@ export function createRouter(deps: RouterDeps): Router {
   mountUploads(router, deps);
   mountVersions(router, deps);
   mountTrust(router, deps);
+  mountRegistries(router, deps);
+  mountPreviews(router, deps);
   router.use(mapErrors);
   return router;
 }

@@ -22,6 +22,13 @@ import {
 import { theAttestations } from '../src/__fixtures__/attestations';
 import { aKeylessPolicy, aKeyPolicy, VERDICT } from '../src/__fixtures__/trust';
 import { aComparison, aContents } from '../src/__fixtures__/contents';
+import {
+  EDIT_PREVIEW,
+  ENVIRONMENT_LIST,
+  REGISTRY_LIST,
+  TAGS,
+} from '../src/__fixtures__/formAnswers';
+import { localPreview } from '../src/__testUtils__/localPreview';
 import type { WaybillApi } from '../src';
 
 const DEV = {
@@ -246,7 +253,7 @@ export const fixtureApi: WaybillApi = {
     return OVERVIEWS[scenario]();
   },
   async getEnvironments() {
-    return { items: [DEV, STAGING], isSandbox: true };
+    return ENVIRONMENT_LIST;
   },
   async getPodLog() {
     return Array.from(
@@ -287,6 +294,20 @@ export const fixtureApi: WaybillApi = {
       staleness: undefined,
       checkedAt: new Date().toISOString(),
     };
+  },
+  async getRegistries() {
+    return REGISTRY_LIST;
+  },
+  async getRepositoryTags(repository) {
+    return repository.endsWith('/iris')
+      ? { ...TAGS, repository }
+      : { repository, tags: [], total: 0 };
+  },
+  async preview(request) {
+    return localPreview(request);
+  },
+  async previewEdits() {
+    return EDIT_PREVIEW;
   },
   async getVersionFile() {
     return new Blob(['# Iris\n']);

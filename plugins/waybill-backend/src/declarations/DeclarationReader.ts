@@ -12,6 +12,9 @@ const READ_TIMEOUT_MS = 10_000;
 const MAX_FILE_BYTES = 256 * 1024;
 const MAX_PROBLEM_LENGTH = 500;
 
+/** Files of an overlay that pin a model, by the kind of what serves it. */
+const PIN_FILES = ['inference-service.yaml', 'deployment.yaml'];
+
 export interface DeclarationReaderOptions {
   readonly urlReader: UrlReaderService;
   readonly integrations: ScmIntegrationRegistry;
@@ -45,17 +48,46 @@ export class DeclarationReader {
         const before = known.find(
           ({ declaration }) => declaration.environment === name,
         );
-        const url = this.#options.integrations.resolveUrl({
-          url: `./${model.deployPath}/environments/${name}/inference-service.yaml`,
-          base: sourceUrl,
-        });
-        const after = await this.#read(name, url, before, signal);
+        const urls = PIN_FILES.map(file =>
+          this.#options.integrations.resolveUrl({
+            url: `./${model.deployPath}/environments/${name}/${file}`,
+            base: sourceUrl,
+          }),
+        );
+        const after = await this.#readFirst(name, urls, before, signal);
         signal.throwIfAborted();
         await store.save(model.entityRef, after);
         return isSame(before, after) ? [] : [name];
       }),
     );
     return changed.flat();
+  }
+
+  /** The one that was there last time comes first: the kind of what serves a model hardly ever changes. */
+  async #readFirst(
+    environment: string,
+    urls: readonly string[],
+    before: KnownDeclaration | undefined,
+    signal: AbortSignal,
+  ): Promise<KnownDeclaration> {
+    const last = before?.declaration.url;
+    const ordered = [
+      ...urls.filter(url => url === last),
+      ...urls.filter(url => url !== last),
+    ];
+    for (const url of ordered) {
+      const known = await this.#read(environment, url, before, signal);
+      if (known.declaration.state !== 'missing') return known;
+      signal.throwIfAborted();
+    }
+    return {
+      declaration: {
+        environment,
+        url: urls[0],
+        state: 'missing',
+        asOf: this.#options.now().toISOString(),
+      },
+    };
   }
 
   async #read(

@@ -16,11 +16,13 @@ export function mountEnvironments(router: Router, deps: RouterDeps): void {
       waybillModelReadPermission,
       credentials,
     );
-    const { environments, isSandbox, places, baseImage } = services.options;
+    const { environments, isSandbox, places, presets, baseImage } =
+      services.options;
     const list: EnvironmentList = {
       items: environments,
       isSandbox,
       places,
+      presets,
       hasBaseImage: baseImage !== undefined,
     };
     res.json(list);

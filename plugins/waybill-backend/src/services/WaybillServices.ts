@@ -30,6 +30,8 @@ import { observedScopes } from '../observing/observedScopes';
 import { ChangeTeller } from '../placements/ChangeTeller';
 import { PlacementService } from '../placements/PlacementService';
 import { PlacementWatcher } from '../placements/PlacementWatcher';
+import { PreviewService } from '../previews/PreviewService';
+import { RepositoryTagsService } from '../repositories/RepositoryTagsService';
 import type { TrustReader } from '../trust/TrustReader';
 import { TrustService } from '../trust/TrustService';
 import { UploadStore } from '../uploads/UploadStore';
@@ -66,6 +68,8 @@ export interface WaybillServices {
   readonly uploads: UploadStore;
   readonly contents: VersionContentsService;
   readonly trust: TrustService;
+  readonly tags: Pick<RepositoryTagsService, 'list'>;
+  readonly previews: Pick<PreviewService, 'preview'>;
 }
 
 const MODELS_FOR_MS = 5_000;
@@ -156,6 +160,8 @@ export async function createWaybillServices(
         versions: shared.stores.versions,
       }),
       trust: createTrust(shared, registry, placements, watcher, teller),
+      tags: new RepositoryTagsService({ packages: deps.packages, signal }),
+      previews: new PreviewService(options),
     },
     run: async () => {
       await shared.stores.observations.forgetClustersExcept(

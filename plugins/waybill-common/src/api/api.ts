@@ -2,6 +2,7 @@ import type { ServingNote, ServingPlace } from '../artifact/compatibility';
 import type { PackageFormat } from '../artifact/package';
 import type { Environment, Placement } from '../model/placement';
 import type { Verdict } from '../verification/verdict';
+import type { EnvironmentPreset } from './previews';
 
 /**
  * One version of a model: a tag, resolved.
@@ -63,6 +64,8 @@ export interface EnvironmentList {
   readonly places?: readonly ServingPlace[];
   /** Whether modelcars come on top of a base image with a shell. */
   readonly hasBaseImage?: boolean;
+  /** How models are declared and delivered there, in the order of `items`. */
+  readonly presets?: readonly EnvironmentPreset[];
 }
 
 /** `POST /uploads` (a tar or a single file as body): answer. @public */

@@ -51,6 +51,28 @@ export const waybillVerdictRefreshPermission = createPermission({
 });
 
 /**
+ * To see which versions any repository of a configured registry has. Apart from reading models: the portal asks with its
+ * own rights, also where no model of the catalog points.
+ *
+ * @public
+ */
+export const waybillRepositoryReadPermission = createPermission({
+  name: 'waybill.repository.read',
+  attributes: { action: 'read' },
+});
+
+/**
+ * To see what would be written. The preview of a change shows lines of a Git repository that the portal reads with its
+ * own rights.
+ *
+ * @public
+ */
+export const waybillPreviewCreatePermission = createPermission({
+  name: 'waybill.preview.create',
+  attributes: { action: 'create' },
+});
+
+/**
  * All permissions of Waybill.
  *
  * @public
@@ -61,4 +83,6 @@ export const waybillPermissions = [
   waybillLogReadPermission,
   waybillFileReadPermission,
   waybillVerdictRefreshPermission,
+  waybillRepositoryReadPermission,
+  waybillPreviewCreatePermission,
 ];

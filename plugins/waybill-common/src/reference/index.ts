@@ -6,3 +6,4 @@ export * from './digest';
 export * from './tag';
 export * from './newestVersions';
 export * from './modelName';
+export * from './proposeVersions';

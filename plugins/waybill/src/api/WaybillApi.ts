@@ -1,8 +1,14 @@
 import { createApiRef } from '@backstage/frontend-plugin-api';
 import type {
   AdmissionForecast,
+  EditPreview,
+  EditPreviewRequest,
   EnvironmentList,
   ModelOverview,
+  Preview,
+  PreviewRequest,
+  RegistryList,
+  RepositoryTags,
   TrustPolicyList,
   UploadReceipt,
   Verdict,
@@ -115,6 +121,27 @@ export interface WaybillApi {
     target: VersionTarget,
     options?: { signal?: AbortSignal },
   ): Promise<Verdict>;
+
+  /** Where packages may be, and what forms start with. */
+  getRegistries(options?: { signal?: AbortSignal }): Promise<RegistryList>;
+
+  /** The versions that are in a repository of a configured registry. */
+  getRepositoryTags(
+    repository: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<RepositoryTags>;
+
+  /** What would be written of a declaration. */
+  preview(
+    request: PreviewRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<Preview>;
+
+  /** What a change would do to a repository that is there. */
+  previewEdits(
+    request: EditPreviewRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<EditPreview>;
 
   /** Uploads a model folder; its receipt's id is used as `upload:<id>`. */
   upload(

@@ -7,8 +7,14 @@ import type {
 } from '@backstage/frontend-plugin-api';
 import type {
   AdmissionForecast,
+  EditPreview,
+  EditPreviewRequest,
   EnvironmentList,
   ModelOverview,
+  Preview,
+  PreviewRequest,
+  RegistryList,
+  RepositoryTags,
   TrustPolicyList,
   UploadReceipt,
   Verdict,
@@ -142,6 +148,46 @@ export class WaybillClient implements WaybillApi {
     return response.json();
   }
 
+  async getRegistries(options?: {
+    signal?: AbortSignal;
+  }): Promise<RegistryList> {
+    const response = await this.request('registries', options);
+    return response.json();
+  }
+
+  async getRepositoryTags(
+    repository: string,
+    options?: { signal?: AbortSignal },
+  ): Promise<RepositoryTags> {
+    const query = new URLSearchParams({ repository });
+    const response = await this.request(`tags?${query}`, options);
+    return response.json();
+  }
+
+  async preview(
+    request: PreviewRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<Preview> {
+    const response = await this.request('previews', {
+      ...options,
+      method: 'POST',
+      body: request,
+    });
+    return response.json();
+  }
+
+  async previewEdits(
+    request: EditPreviewRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<EditPreview> {
+    const response = await this.request('previews/edits', {
+      ...options,
+      method: 'POST',
+      body: request,
+    });
+    return response.json();
+  }
+
   async upload(
     files: readonly UploadFile[],
     options: UploadOptions = {},
@@ -166,11 +212,19 @@ export class WaybillClient implements WaybillApi {
 
   private async request(
     path: string,
-    options?: { signal?: AbortSignal; method?: 'POST' },
+    options?: { signal?: AbortSignal; method?: 'POST'; body?: object },
   ): Promise<Response> {
+    const { signal, method, body } = options ?? {};
     const response = await this.deps.fetchApi.fetch(
       `plugin://waybill/${path}`,
-      { signal: options?.signal, method: options?.method },
+      {
+        signal,
+        method,
+        ...(body && {
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      },
     );
     if (!response.ok) {
       throw await ResponseError.fromResponse(response);

@@ -1,0 +1,1 @@
+export { previewFormField } from './previewFormField';

@@ -1,0 +1,1 @@
+export { ProblemNotes } from './ProblemNotes';

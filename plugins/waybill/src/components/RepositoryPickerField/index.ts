@@ -1,0 +1,1 @@
+export { repositoryPickerFormField } from './repositoryPickerFormField';

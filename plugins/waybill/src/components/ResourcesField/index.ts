@@ -1,0 +1,2 @@
+export { ResourcesEditor } from './ResourcesEditor';
+export { resourcesFormField } from './resourcesFormField';

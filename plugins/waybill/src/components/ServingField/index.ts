@@ -1,0 +1,1 @@
+export { servingFormField } from './servingFormField';

@@ -1,0 +1,1 @@
+export { versionFormField } from './versionFormField';
