@@ -8,6 +8,7 @@ export * from './environments';
 export * from './flux';
 export * from './argocd';
 export * from './delivery';
+export * from './editing';
 export * from './catalogInfo';
 export * from './modelCard';
 export * from './modelRepository';

@@ -1,0 +1,93 @@
+import type { EditingRefusal } from '../EditingError';
+import type { DeliveryRoot, EnvironmentWord } from '../delivery/DeliveryRoot';
+import { findRoots, type FoundRoot } from '../delivery/findRoots';
+import { valuesOfHelmRelease } from '../delivery/helmValues';
+import { groupOf, type ObjectTree } from '../kustomize/ObjectTree';
+import type { RepositoryIndex } from '../repository/RepositoryIndex';
+import { findInObject } from './findInObject';
+import type { FoundReference } from './ModelReference';
+
+/** What one root applies of models. @internal */
+export interface EnvironmentReading {
+  readonly root: DeliveryRoot;
+  readonly name: string;
+  readonly words: readonly EnvironmentWord[];
+  /** Nobody in the repository is known to apply it. */
+  readonly isAssumed: boolean;
+  readonly found: readonly FoundReference[];
+  /** Something may be missing. */
+  readonly opaque: readonly EditingRefusal[];
+  /** Nothing is certain. */
+  readonly blocking: readonly EditingRefusal[];
+}
+
+/** @internal */
+export function readEnvironments(
+  index: RepositoryIndex,
+  relevant: ReadonlySet<string>,
+): EnvironmentReading[] {
+  const { known, possible } = findRoots(index, relevant);
+  const applied = new Set<string>();
+  const readings = known.map(root => {
+    const reading = readRoot(root, false);
+    root.context.files.forEach(file => applied.add(file));
+    return reading;
+  });
+  const assumed = possible
+    .filter(({ place }) => !applied.has(place.path))
+    .map(root => readRoot(root, true));
+  return [...readings, ...assumed];
+}
+
+function readRoot(root: FoundRoot, isAssumed: boolean): EnvironmentReading {
+  const { context } = root;
+  const objects = root.build(context);
+  const found = objects.flatMap(object =>
+    findInObject(
+      isHelmRelease(object)
+        ? valuesOfHelmRelease(context, object, objects)
+        : object,
+    ),
+  );
+  return {
+    root,
+    isAssumed,
+    name: root.words[0]?.text ?? root.namespace ?? root.title,
+    words: root.words,
+    found: withTracks(withoutData(found)),
+    opaque: context.opaque,
+    blocking: context.blocking,
+  };
+}
+
+function isHelmRelease({ kind, apiVersion }: ObjectTree): boolean {
+  return (
+    kind === 'HelmRelease' && groupOf(apiVersion) === 'helm.toolkit.fluxcd.io'
+  );
+}
+
+/** A ConfigMap that others take the model from says nothing of its own. */
+function withoutData(found: readonly FoundReference[]): FoundReference[] {
+  const isServed = found.some(
+    ({ reference }) => reference.object.kind !== 'ConfigMap',
+  );
+  return found.filter(
+    ({ reference }) => !isServed || reference.object.kind !== 'ConfigMap',
+  );
+}
+
+const CANARY_NAME = /-canary(-\d+)?$/;
+
+/** A second object of the same kind, called `<name>-canary`, takes a part of the first one's traffic. */
+function withTracks(found: readonly FoundReference[]): FoundReference[] {
+  const names = new Set(
+    found.map(({ reference: { object } }) => `${object.kind} ${object.name}`),
+  );
+  return found.map(item => {
+    const { kind, name } = item.reference.object;
+    const stable = name.replace(CANARY_NAME, '');
+    return stable !== name && names.has(`${kind} ${stable}`)
+      ? { ...item, reference: { ...item.reference, track: 'canary' } }
+      : item;
+  });
+}
