@@ -1,5 +1,6 @@
 import { formatRepository, parseRepository } from '../../reference';
 import type { DeliverySpec, OciDeliverySource } from '../declaration';
+import { LABEL_ENVIRONMENT } from '../delivery/labels';
 import type { KubernetesManifest } from '../kubernetes';
 import type {
   ArgoApplication,
@@ -30,7 +31,7 @@ function buildArgoApplication(spec: DeliverySpec): ArgoApplication {
     metadata: {
       name: applicationName(spec),
       namespace: spec.controlNamespace ?? ARGOCD_NAMESPACE,
-      labels: { 'waybill.dev/environment': spec.environment.name },
+      labels: { [LABEL_ENVIRONMENT]: spec.environment.name },
     },
     spec: buildApplicationSpec(spec),
   };

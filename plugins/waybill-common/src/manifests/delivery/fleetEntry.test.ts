@@ -27,7 +27,11 @@ describe('buildFleetEntry', () => {
     expect(source).toEqual({
       apiVersion: 'source.toolkit.fluxcd.io/v1',
       kind: 'OCIRepository',
-      metadata: { name: 'iris', namespace: 'flux-system' },
+      metadata: {
+        name: 'iris',
+        namespace: 'flux-system',
+        labels: { 'waybill.dev/environment': 'dev' },
+      },
       spec: {
         interval: '30s',
         url: 'oci://127.0.0.1:5100/models/iris-manifests',

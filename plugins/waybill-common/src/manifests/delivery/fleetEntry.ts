@@ -1,6 +1,6 @@
 import type { DeliverySpec } from '../declaration';
 import { ManifestError } from '../ManifestError';
-import type { RepositoryFile } from '../modelRepository';
+import type { RepositoryFile } from '../environments';
 import { serializeManifests } from '../serializeManifests';
 import { buildDeliveryObjects } from './buildDeliveryObjects';
 import { isRelativePath } from './deliveryGrammar';

@@ -44,8 +44,7 @@ export function listDeliveryProblems(spec: DeliverySpec): DeclarationProblem[] {
   ];
 }
 
-/** @internal */
-export function problem(
+function problem(
   code: ManifestErrorCode,
   field: string,
   message: string,

@@ -7,6 +7,7 @@ import type {
   OciDeliverySource,
 } from '../declaration';
 import type { ManifestMetadata } from '../kubernetes';
+import { LABEL_ENVIRONMENT } from '../delivery/labels';
 import type {
   FluxGitRepository,
   FluxHelmRepository,
@@ -27,6 +28,7 @@ export function fluxMetadata(spec: DeliverySpec): ManifestMetadata {
   return {
     name: spec.name,
     namespace: spec.controlNamespace ?? FLUX_NAMESPACE,
+    labels: { [LABEL_ENVIRONMENT]: spec.environment.name },
   };
 }
 

@@ -1,0 +1,2 @@
+export * from './EnvironmentFilesInput';
+export { buildEnvironmentFiles } from './buildEnvironmentFiles';
