@@ -1,4 +1,5 @@
 import type { ScmListedFile, ScmRepository, ScmVisibility } from '../ScmClient';
+import type { OwnerDepth } from '../repositoryUrl';
 import type { Repo } from './Repo';
 
 /** @internal */
@@ -53,6 +54,39 @@ export interface PullRequest {
   readonly url: string;
 }
 
+/** @internal */
+export interface PullRequestChange {
+  readonly head: string;
+  readonly base: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** @internal */
+export interface NewRepository extends Repo {
+  readonly description?: string;
+  readonly visibility?: ScmVisibility;
+}
+
+/** A file by its path; `ref` is a branch, tag or commit, the default branch where absent. @internal */
+export interface FileQuery {
+  readonly path: string;
+  readonly ref?: string;
+}
+
+/** @internal */
+export interface ListQuery {
+  readonly commit: string;
+  readonly under?: string;
+  readonly maxFiles: number;
+}
+
+/** @internal */
+export interface ListedFiles {
+  readonly files: readonly AdapterListedFile[];
+  readonly isTruncated: boolean;
+}
+
 /**
  * What differs between Git hosts: one request or few for each method. The order of things (read, compare, write, try
  * again) is the same for all and lives in {@link HostScmClient}.
@@ -66,17 +100,14 @@ export interface ScmAdapter {
   /** Key of the configuration: `integrations.github` */
   readonly integration: string;
   /** How many parts, separated by slashes, an owner has. */
-  readonly ownerDepth: { readonly min: number; readonly max: number };
+  readonly ownerDepth: OwnerDepth;
   getRepository(
     repo: Repo,
     options: AdapterOptions,
   ): Promise<AdapterRepository | undefined>;
   /** @returns `undefined` where there is one of that name already */
   createRepository(
-    repo: Repo & {
-      readonly description?: string;
-      readonly visibility?: ScmVisibility;
-    },
+    repo: NewRepository,
     options: AdapterOptions,
   ): Promise<AdapterRepository | undefined>;
   /** @returns the commit at the head of a branch */
@@ -85,16 +116,15 @@ export interface ScmAdapter {
     branch: string,
     options: AdapterOptions,
   ): Promise<string | undefined>;
-  /** @returns the commit that a branch, a tag or (a part of) a commit's id names */
+  /** @returns the commit that a branch, a tag or a commit's id names */
   findCommit(
     repo: Repo,
     ref: string,
     options: AdapterOptions,
   ): Promise<string | undefined>;
-  /** @param file - `ref`: branch, tag or commit; the default branch where absent */
   findFile(
     repo: Repo,
-    file: { readonly path: string; readonly ref?: string },
+    file: FileQuery,
     options: AdapterOptions,
   ): Promise<FoundFile | undefined>;
   /**
@@ -107,19 +137,12 @@ export interface ScmAdapter {
     plan: CommitPlan,
     options: AdapterOptions,
   ): Promise<string>;
-  /** At most `maxFiles` regular files, in any order. */
+  /** About `maxFiles` regular files at most, in any order. */
   listFiles(
     repo: Repo,
-    query: {
-      readonly commit: string;
-      readonly under?: string;
-      readonly maxFiles: number;
-    },
+    query: ListQuery,
     options: AdapterOptions,
-  ): Promise<{
-    readonly files: readonly AdapterListedFile[];
-    readonly isTruncated: boolean;
-  }>;
+  ): Promise<ListedFiles>;
   /** Bytes of a file that was listed. */
   readListed(
     repo: Repo,
@@ -129,18 +152,13 @@ export interface ScmAdapter {
   /** @returns the open one */
   findPullRequest(
     repo: Repo,
-    change: { readonly head: string; readonly base: string },
+    change: Pick<PullRequestChange, 'head' | 'base'>,
     options: AdapterOptions,
   ): Promise<PullRequest | undefined>;
   /** @returns `undefined` where one is open already */
   createPullRequest(
     repo: Repo,
-    change: {
-      readonly head: string;
-      readonly base: string;
-      readonly title: string;
-      readonly body: string;
-    },
+    change: PullRequestChange,
     options: AdapterOptions,
   ): Promise<PullRequest | undefined>;
   getFileUrl(

@@ -6,11 +6,16 @@ import type {
   AdapterOptions,
   AdapterRepository,
   CommitPlan,
+  FileQuery,
   FoundFile,
+  ListedFiles,
+  ListQuery,
+  NewRepository,
   PullRequest,
+  PullRequestChange,
   ScmAdapter,
 } from '../client/ScmAdapter';
-import type { ScmRepository, ScmVisibility } from '../ScmClient';
+import type { ScmRepository } from '../ScmClient';
 import { ScmError } from '../ScmError';
 import {
   giteaBlob,
@@ -60,10 +65,7 @@ export class GiteaAdapter implements ScmAdapter {
   }
 
   async createRepository(
-    repo: Repo & {
-      readonly description?: string;
-      readonly visibility?: ScmVisibility;
-    },
+    repo: NewRepository,
     options: AdapterOptions,
   ): Promise<AdapterRepository | undefined> {
     const what = `create the repository ${label(repo)}`;
@@ -127,7 +129,7 @@ export class GiteaAdapter implements ScmAdapter {
 
   async findFile(
     repo: Repo,
-    file: { readonly path: string; readonly ref?: string },
+    file: FileQuery,
     options: AdapterOptions,
   ): Promise<FoundFile | undefined> {
     const what = `read ${file.path} of ${label(repo)}`;
@@ -179,13 +181,9 @@ export class GiteaAdapter implements ScmAdapter {
 
   async listFiles(
     repo: Repo,
-    query: {
-      readonly commit: string;
-      readonly under?: string;
-      readonly maxFiles: number;
-    },
+    query: ListQuery,
     options: AdapterOptions,
-  ): Promise<{ files: AdapterListedFile[]; isTruncated: boolean }> {
+  ): Promise<ListedFiles> {
     const what = `list the files of ${label(repo)}`;
     const files: AdapterListedFile[] = [];
     for (let page = 1; ; page++) {
@@ -230,7 +228,7 @@ export class GiteaAdapter implements ScmAdapter {
 
   async findPullRequest(
     repo: Repo,
-    change: { readonly head: string; readonly base: string },
+    change: Pick<PullRequestChange, 'head' | 'base'>,
     options: AdapterOptions,
   ): Promise<PullRequest | undefined> {
     const what = `look for a pull request in ${label(repo)}`;
@@ -258,12 +256,7 @@ export class GiteaAdapter implements ScmAdapter {
 
   async createPullRequest(
     repo: Repo,
-    change: {
-      readonly head: string;
-      readonly base: string;
-      readonly title: string;
-      readonly body: string;
-    },
+    change: PullRequestChange,
     options: AdapterOptions,
   ): Promise<PullRequest | undefined> {
     const what = `open a pull request in ${label(repo)}`;
