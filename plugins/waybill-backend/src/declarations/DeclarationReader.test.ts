@@ -106,6 +106,29 @@ describe('DeclarationReader', () => {
     });
   });
 
+  it('reads what a Deployment pins, and asks for that file first from then on', async () => {
+    const text = `kind: Deployment
+metadata:
+  name: iris
+  annotations:
+    waybill.dev/model: registry.example.com/models/iris@${DIGEST}
+`;
+    readUrl.mockImplementation(async (url: string) => {
+      if (!url.endsWith('/deployment.yaml')) throw new NotFoundError(url);
+      return answer(text);
+    });
+    await reader.refresh(MODEL, signal);
+    expect((await known()).declaration).toMatchObject({
+      state: 'found',
+      digest: DIGEST,
+      url: expect.stringContaining('/environments/dev/deployment.yaml'),
+    });
+
+    readUrl.mockClear();
+    await reader.refresh(MODEL, signal);
+    expect(readUrl).toHaveBeenCalledTimes(1);
+  });
+
   it('takes a file that is not there as a fact', async () => {
     readUrl.mockRejectedValue(new NotFoundError('no such file'));
     await reader.refresh(MODEL, signal);

@@ -12,8 +12,8 @@ const READ_TIMEOUT_MS = 10_000;
 const MAX_FILE_BYTES = 256 * 1024;
 const MAX_PROBLEM_LENGTH = 500;
 
-/** Files of an overlay that pin a model, by the kind of what serves it. */
-const PIN_FILES = ['inference-service.yaml', 'deployment.yaml'];
+/** Files of an environment that pin a model, by the kind of what serves it; the last is a chart's. */
+const PIN_FILES = ['inference-service.yaml', 'deployment.yaml', 'values.yaml'];
 
 export interface DeclarationReaderOptions {
   readonly urlReader: UrlReaderService;

@@ -68,4 +68,63 @@ describe('candidateObject', () => {
   it('gives nothing where nothing serves', () => {
     expect(candidateObject(undefined, REPOSITORY, NEXT)).toBeUndefined();
   });
+
+  it('changes the digest wherever a Deployment names the model', () => {
+    const deployment = (image: string): Observation => ({
+      cluster: 'dev',
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      namespace: 'models',
+      name: 'iris',
+      uid: 'iris',
+      resourceVersion: '1',
+      observedAt: '2026-11-21T10:00:00.000Z',
+      object: {
+        metadata: {
+          name: 'iris',
+          uid: 'iris',
+          annotations: { 'waybill.dev/model': image },
+        },
+        spec: {
+          template: {
+            spec: {
+              containers: [{ name: 'server', image: 'r.example/server:1' }],
+              volumes: [{ name: 'model', image: { reference: image } }],
+            },
+          },
+        },
+      },
+    });
+    const after = candidateObject(
+      deployment(`${REPOSITORY}@${DIGEST}`),
+      REPOSITORY,
+      NEXT,
+    );
+    expect(after).toEqual({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: {
+        name: 'iris',
+        namespace: 'models',
+        annotations: { 'waybill.dev/model': `${REPOSITORY}@${NEXT}` },
+      },
+      spec: {
+        template: {
+          spec: {
+            containers: [{ name: 'server', image: 'r.example/server:1' }],
+            volumes: [
+              { name: 'model', image: { reference: `${REPOSITORY}@${NEXT}` } },
+            ],
+          },
+        },
+      },
+    });
+    expect(
+      candidateObject(
+        deployment(`${REPOSITORY}-other@${DIGEST}`),
+        REPOSITORY,
+        NEXT,
+      ),
+    ).toBeUndefined();
+  });
 });

@@ -1,3 +1,4 @@
+import { readCanaryPercent, readDeploymentModel } from './deploymentModels';
 import { readCanaries } from './modelUris';
 import { deriveObjectStatus } from './objectStatus';
 import type { Track } from './placement';
@@ -19,18 +20,10 @@ export function deriveTracks(
 ): Track[] {
   const { serving } = facts.objects;
   if (!serving) return [];
-  const canaries = readCanaries(serving.object).map(
-    ({ name, trafficPercent, model }): Track => {
-      const deployment = workload.canaryDeployments.get(name);
-      return {
-        name: 'canary',
-        ...(trafficPercent !== undefined && { desiredPercent: trafficPercent }),
-        isReady: isCanaryReady(serving.object, name),
-        ...(model?.digest !== undefined && { digest: model.digest }),
-        ...(deployment && { revision: deployment.name }),
-      };
-    },
-  );
+  const canaries =
+    serving.kind === 'Deployment'
+      ? canaryServers(facts, workload)
+      : canaryPredictors(serving.object, workload);
   const canaryPercent = canaries
     .map(({ desiredPercent }) => desiredPercent ?? 0)
     .reduce((sum, percent) => sum + percent, 0);
@@ -52,6 +45,35 @@ export function deriveTracks(
     },
     ...canaries,
   ];
+}
+
+function canaryPredictors(serving: unknown, workload: Workload): Track[] {
+  return readCanaries(serving).map(({ name, trafficPercent, model }): Track => {
+    const deployment = workload.canaryDeployments.get(name);
+    return {
+      name: 'canary',
+      ...(trafficPercent !== undefined && { desiredPercent: trafficPercent }),
+      isReady: isCanaryReady(serving, name),
+      ...(model?.digest !== undefined && { digest: model.digest }),
+      ...(deployment && { revision: deployment.name }),
+    };
+  });
+}
+
+/** The second Deployments of a model that is served without KServe. */
+function canaryServers(facts: PlacementFacts, workload: Workload): Track[] {
+  return [...workload.canaryDeployments.values()].map(({ name, object }) => {
+    const model = readDeploymentModel(object, facts.repository);
+    const percent = readCanaryPercent(object);
+    return {
+      name: 'canary',
+      ...(percent !== undefined && { desiredPercent: percent }),
+      isReady: deriveObjectStatus(object, facts.now).status === 'Current',
+      ...(model?.repository === facts.repository &&
+        model.digest !== undefined && { digest: model.digest }),
+      revision: name,
+    };
+  });
 }
 
 function isStableReady(

@@ -1,4 +1,10 @@
 import { manifestsRepositoryOf } from '../manifests';
+import {
+  isCanaryServer,
+  isModelServer,
+  isSameModel,
+  namesModel,
+} from './deploymentModels';
 import { readCanaries, readStableModel } from './modelUris';
 import type { Observation } from './observation';
 import type { Environment } from './placement';
@@ -18,7 +24,7 @@ export interface SourceRef {
  */
 export interface PlacementObjects {
   readonly serving?: Observation;
-  /** Further InferenceServices of the environment that serve the same repository. */
+  /** Further serving objects of the environment that serve the same repository. */
   readonly otherServings: readonly Observation[];
   readonly delivery?: Observation;
   readonly sourceRef?: SourceRef;
@@ -32,8 +38,8 @@ export interface PlacementObjects {
 const LABEL_ISVC = 'serving.kserve.io/inferenceservice';
 
 /**
- * Picks the objects of a placement out of what was observed: the InferenceService by the repository that it takes its
- * model from, or because a Kustomization that delivers the model applied it; the Kustomization by its inventory, or
+ * Picks the objects of a placement out of what was observed: the InferenceService, or the Deployment that somebody
+ * declared, by the repository that it takes its model from, or because a Kustomization that delivers the model applied it; the Kustomization by its inventory, or
  * by the source that it is told to apply; pods and what makes them by owner or KServe's label.
  *
  * @public
@@ -48,8 +54,10 @@ export function findPlacementObjects(input: {
     ({ cluster }) => cluster === environment.cluster,
   );
   const services = here.filter(
-    ({ kind, namespace }) =>
-      kind === 'InferenceService' && namespace === environment.namespace,
+    service =>
+      service.namespace === environment.namespace &&
+      (service.kind === 'InferenceService' ||
+        (service.kind === 'Deployment' && !isCanaryServer(service))),
   );
   const kustomizations = here.filter(isLocalKustomization).sort(byAgeAndName);
   // Looked up for every Kustomization of the cluster, and there may be thousands.
@@ -61,7 +69,8 @@ export function findPlacementObjects(input: {
     .filter(
       service =>
         takesModelFrom(service, repository) ||
-        chosen.some(kustomization => hasApplied(kustomization, service)),
+        (canServe(service) &&
+          chosen.some(kustomization => hasApplied(kustomization, service))),
     )
     .map(service => ({
       service,
@@ -94,16 +103,29 @@ function isLocalKustomization({ kind, object }: Observation): boolean {
   );
 }
 
+/** Flux may apply Deployments of other kinds as well. */
+function canServe(service: Observation): boolean {
+  return service.kind === 'InferenceService' || namesModel(service);
+}
+
 function takesModelFrom(service: Observation, repository: string): boolean {
+  if (service.kind === 'Deployment') return isModelServer(service, repository);
   return [
     readStableModel(service.object),
     ...readCanaries(service.object).map(({ model }) => model),
   ].some(model => model?.repository === repository);
 }
 
+const INVENTORY_KINDS: Readonly<Record<string, string>> = {
+  InferenceService: 'serving.kserve.io_InferenceService',
+  Deployment: 'apps_Deployment',
+};
+
 /** By the inventory's `<namespace>_<name>_<group>_<kind>`; names have no underscore. */
 function hasApplied(kustomization: Observation, service: Observation): boolean {
-  const id = `${service.namespace}_${service.name}_serving.kserve.io_InferenceService`;
+  const id = `${service.namespace}_${service.name}_${
+    INVENTORY_KINDS[service.kind]
+  }`;
   return listAt(kustomization.object, 'status', 'inventory', 'entries').some(
     entry => textAt(entry, 'id') === id,
   );
@@ -186,9 +208,27 @@ function findWorkload(
           belongsTo(candidate, owners, serving),
       )
       .sort(byAgeAndName);
-  const deployments = find('Deployment', [serving]);
+  const deployments =
+    serving.kind === 'Deployment'
+      ? [serving, ...findCanaries(serving, observations)]
+      : find('Deployment', [serving]);
   const replicaSets = find('ReplicaSet', deployments);
   return { deployments, replicaSets, pods: find('Pod', replicaSets) };
+}
+
+function findCanaries(
+  serving: Observation,
+  observations: readonly Observation[],
+): Observation[] {
+  return observations
+    .filter(
+      candidate =>
+        candidate.kind === 'Deployment' &&
+        candidate.namespace === serving.namespace &&
+        isCanaryServer(candidate) &&
+        isSameModel(candidate, serving),
+    )
+    .sort(byAgeAndName);
 }
 
 function belongsTo(
@@ -199,7 +239,8 @@ function belongsTo(
   const ownerUids = readOwnerUids(object);
   return (
     owners.some(({ uid }) => ownerUids.includes(uid)) ||
-    textAt(object, 'metadata', 'labels', LABEL_ISVC) === serving.name
+    (serving.kind === 'InferenceService' &&
+      textAt(object, 'metadata', 'labels', LABEL_ISVC) === serving.name)
   );
 }
 

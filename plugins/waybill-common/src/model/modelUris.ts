@@ -1,4 +1,4 @@
-import { formatRepository } from '../reference/parseReference';
+import { formatRepository, parseReference } from '../reference/parseReference';
 import { parseStorageUri } from '../reference/storageUri';
 import { listAt, numberAt, textAt, valueAt } from './untrustedJson';
 
@@ -59,6 +59,25 @@ function readPredictorModel(predictor: unknown): ModelUri | undefined {
     older ??
     textAt(listAt(predictor, 'storageUris')[0], 'uri');
   return uri === undefined ? undefined : readModelUri(uri);
+}
+
+/**
+ * The same of what a Deployment names: `host/path@digest` without a scheme, because Kubernetes knows none.
+ *
+ * @internal
+ */
+export function readReferenceOrUri(text: string): ModelUri {
+  if (text.includes('://')) return readModelUri(text);
+  try {
+    const reference = parseReference(text);
+    return {
+      uri: text,
+      repository: formatRepository(reference),
+      digest: reference.digest,
+    };
+  } catch {
+    return { uri: text };
+  }
 }
 
 /** @internal */

@@ -4,7 +4,12 @@ import {
   findPlacementObjects,
   type PlacementObjects,
 } from './findPlacementObjects';
-import { readStableModel, readModelUri, type ModelUri } from './modelUris';
+import { readDeploymentModel } from './deploymentModels';
+import {
+  readReferenceOrUri,
+  readStableModel,
+  type ModelUri,
+} from './modelUris';
 import type { Placement } from './placement';
 import type { KnownVersion, PlacementInput } from './PlacementInput';
 import { toIsoTime } from './time';
@@ -29,12 +34,12 @@ export interface PlacementFacts extends Omit<PlacementInput, 'now'> {
 /** @internal */
 export function gatherFacts(input: PlacementInput): PlacementFacts {
   const objects = findPlacementObjects(input);
-  const served = objects.serving && readStableModel(objects.serving.object);
+  const served = readServed(objects.serving, input.repository);
   const { declaration, repository } = input;
   const isOurs =
     declaration?.state === 'found' &&
     (declaration.storageUri === undefined ||
-      readModelUri(declaration.storageUri).repository === repository);
+      readReferenceOrUri(declaration.storageUri).repository === repository);
   return {
     ...input,
     now: toIsoTime(input.now),
@@ -44,6 +49,32 @@ export function gatherFacts(input: PlacementInput): PlacementFacts {
     servedModel: served,
     servedDigest: served?.repository === repository ? served.digest : undefined,
   };
+}
+
+function readServed(
+  serving: PlacementObjects['serving'],
+  repository: string,
+): ModelUri | undefined {
+  if (!serving) return undefined;
+  return serving.kind === 'Deployment'
+    ? readDeploymentModel(serving.object, repository)
+    : readStableModel(serving.object);
+}
+
+/**
+ * The kind of object that serves the model here, or is to: Git names a Deployment's model without a scheme.
+ *
+ * @internal
+ */
+export function servingKindOf({
+  objects,
+  declaration,
+}: Pick<PlacementFacts, 'objects' | 'declaration'>): string {
+  if (objects.serving) return objects.serving.kind;
+  const { storageUri } = declaration ?? {};
+  return storageUri === undefined || storageUri.includes('://')
+    ? 'InferenceService'
+    : 'Deployment';
 }
 
 function findPresence(

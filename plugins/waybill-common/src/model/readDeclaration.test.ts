@@ -37,6 +37,52 @@ ${overlay(uriOf(V1)).replace(
     expect(readDeclaration(text).state).toBe('found');
   });
 
+  it('reads a Deployment by its annotation', () => {
+    const reference = `r.example/models/iris@${V1}`;
+    const text = `kind: Deployment
+metadata:
+  name: redis
+---
+kind: Deployment
+metadata:
+  name: iris
+  annotations:
+    waybill.dev/version: 1.0.0
+    waybill.dev/model: ${reference}
+`;
+    expect(readDeclaration(text)).toEqual({
+      state: 'found',
+      storageUri: reference,
+      digest: V1,
+      version: '1.0.0',
+    });
+    expect(readDeclaration(text.replace(`@${V1}`, ':1.0.0')).state).toBe(
+      'unpinned',
+    );
+  });
+
+  it("reads a chart's values", () => {
+    const text = `model:
+  repository: r.example/models/iris
+  version: 1.0.0
+  digest: ${V1}
+resources: {}
+`;
+    expect(readDeclaration(text)).toEqual({
+      state: 'found',
+      storageUri: `oci://r.example/models/iris@${V1}`,
+      digest: V1,
+      version: '1.0.0',
+    });
+    expect(readDeclaration(text.replace('repository', 'repo'))).toEqual({
+      state: 'unpinned',
+      error: 'The file names no model: model.repository is missing',
+    });
+    expect(readDeclaration(text.replace(V1, 'sha256:12')).state).toBe(
+      'unpinned',
+    );
+  });
+
   it.each([
     [
       'a tag',

@@ -1,6 +1,7 @@
 import { parseAllDocuments } from 'yaml';
-import { ANNOTATION_VERSION } from '../manifests';
+import { ANNOTATION_MODEL, ANNOTATION_VERSION } from '../manifests';
 import { InvalidReferenceError } from '../reference/InvalidReferenceError';
+import { parseReference } from '../reference/parseReference';
 import { parseStorageUri } from '../reference/storageUri';
 import type { Declaration } from './observation';
 import { textAt } from './untrustedJson';
@@ -23,7 +24,7 @@ export type DeclarationContent = Pick<
 >;
 
 /**
- * Reads which model an environment's overlay (YAML of an InferenceService, or of a patch of one) pins. Never throws:
+ * Reads which model an environment's overlay (YAML of an InferenceService or a Deployment, or of a patch of one, or values of a chart) pins. Never throws:
  * a text that cannot be read gives `unreadable` and why.
  *
  * @public
@@ -40,15 +41,61 @@ export function readDeclaration(text: string): DeclarationContent {
       `The file is not YAML that can be read: ${firstLine(error)}`,
     );
   }
-  const services = objects.filter(
-    object => textAt(object, 'kind') === 'InferenceService',
-  );
+  const values = objects.find(isValuesFile);
+  if (values !== undefined && objects.length === 1) return readValues(values);
+  const services = objects.filter(isServing);
   if (services.length !== 1) {
     return unreadable(
       `The file holds ${services.length} InferenceServices, and one was expected`,
     );
   }
-  return readPin(services[0]);
+  return textAt(services[0], 'kind') === 'Deployment'
+    ? readDeploymentPin(services[0])
+    : readPin(services[0]);
+}
+
+/** A Deployment may be of anything; one that serves a model says so. */
+function isServing(object: unknown): boolean {
+  const kind = textAt(object, 'kind');
+  return (
+    kind === 'InferenceService' ||
+    (kind === 'Deployment' && namedModel(object) !== undefined)
+  );
+}
+
+/** Values of a chart: no object of Kubernetes, and `model` says what runs. */
+function isValuesFile(object: unknown): boolean {
+  return (
+    textAt(object, 'kind') === undefined &&
+    textAt(object, 'model', 'digest') !== undefined
+  );
+}
+
+function readValues(values: unknown): DeclarationContent {
+  const at = (field: string) => textAt(values, 'model', field);
+  const repository = at('repository');
+  if (repository === undefined) {
+    return {
+      state: 'unpinned',
+      error: 'The file names no model: model.repository is missing',
+    };
+  }
+  const annotations = { [ANNOTATION_VERSION]: at('version') };
+  return readReference(
+    { metadata: { annotations } },
+    `oci://${repository}@${at('digest')}`,
+    text => parseStorageUri(text).reference,
+  );
+}
+
+function namedModel(object: unknown): string | undefined {
+  return textAt(object, 'metadata', 'annotations', ANNOTATION_MODEL);
+}
+
+function readDeploymentPin(deployment: unknown): DeclarationContent {
+  return readReference(deployment, namedModel(deployment) ?? '', text =>
+    parseReference(text),
+  );
 }
 
 function readObjects(text: string): unknown[] {
@@ -68,12 +115,6 @@ function readPin(service: unknown): DeclarationContent {
     'model',
     'storageUri',
   );
-  const version = textAt(
-    service,
-    'metadata',
-    'annotations',
-    ANNOTATION_VERSION,
-  );
   if (storageUri === undefined) {
     return {
       state: 'unpinned',
@@ -81,9 +122,22 @@ function readPin(service: unknown): DeclarationContent {
         'The file names no model: spec.predictor.model.storageUri is missing',
     };
   }
+  return readReference(
+    service,
+    storageUri,
+    text => parseStorageUri(text).reference,
+  );
+}
+
+function readReference(
+  object: unknown,
+  storageUri: string,
+  parse: (text: string) => { readonly digest?: string },
+): DeclarationContent {
+  const version = textAt(object, 'metadata', 'annotations', ANNOTATION_VERSION);
   const found = { storageUri, ...(version !== undefined && { version }) };
   try {
-    const { digest } = parseStorageUri(storageUri).reference;
+    const { digest } = parse(storageUri);
     return digest === undefined
       ? {
           ...found,

@@ -1,4 +1,5 @@
 import { readConditions } from './conditions';
+import { readServedDigest } from './deploymentModels';
 import { deriveObjectStatus } from './objectStatus';
 import type { Observation } from './observation';
 import type { PodSummary } from './placement';
@@ -21,7 +22,7 @@ export function summarizePod(
     0,
     100,
   );
-  const digest = readModelDigest(containers);
+  const digest = readModelDigest(containers) ?? readServedDigest(object);
   const node = textAt(object, 'spec', 'nodeName');
   const since = status.since ?? timeAt(object, 'status', 'startTime');
   return {

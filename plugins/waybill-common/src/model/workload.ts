@@ -26,15 +26,19 @@ export interface Workload {
 /** @internal */
 export function sortWorkload(objects: PlacementObjects, now: string): Workload {
   const { serving } = objects;
-  const canaryNames = serving
-    ? readCanaries(serving.object).map(({ name }) => name)
-    : [];
+  const canaryNames =
+    serving && serving.kind !== 'Deployment'
+      ? readCanaries(serving.object).map(({ name }) => name)
+      : [];
   const deploymentOf = new Map(
     canaryNames.map(name => [`${serving?.name}-${name}-predictor`, name]),
   );
   const canaryDeployments = new Map<string, Observation>();
   for (const deployment of objects.deployments) {
-    const canary = deploymentOf.get(deployment.name);
+    const canary =
+      serving?.kind === 'Deployment' && deployment.name !== serving.name
+        ? deployment.name
+        : deploymentOf.get(deployment.name);
     if (canary !== undefined) canaryDeployments.set(canary, deployment);
   }
   const pods = objects.pods.map(observation => ({
@@ -99,6 +103,7 @@ function findStableDeployment(
   deploymentOf: ReadonlyMap<string, string>,
 ): Observation | undefined {
   const { serving } = objects;
+  if (serving?.kind === 'Deployment') return serving;
   const candidates = objects.deployments.filter(
     deployment =>
       isPredictor(deployment) &&

@@ -12,7 +12,7 @@ import {
 } from './__testUtils__/deploymentInput';
 import { buildDeploymentObjects } from './buildDeploymentObjects';
 
-type Changes = Parameters<typeof deploymentInput>[0];
+type Changes = NonNullable<Parameters<typeof deploymentInput>[0]>;
 
 /** The parts of a pod that the tests look at. */
 interface Pod {
@@ -35,7 +35,7 @@ function find(
     object => object.kind === kind && object.metadata.name === name,
   );
   if (!found) throw new Error(`There is no ${kind} ${name}`);
-  return found as KubernetesManifest & { spec: Record<string, never> };
+  return found as KubernetesManifest & { spec: object };
 }
 
 function podOf(objects: readonly KubernetesManifest[], name = 'iris'): Pod {

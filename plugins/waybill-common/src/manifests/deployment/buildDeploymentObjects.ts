@@ -36,7 +36,7 @@ export function buildDeploymentObjects(
     buildModelServer(input, input.package),
     buildModelService(name),
     ...canaries.flatMap(canary => [
-      buildModelServer(input, canary.package, canary.track),
+      buildModelServer(input, canary.package, canary),
       buildModelService(name, canary.track),
     ]),
     ...buildModelRoute(name, serving.route, canaries),

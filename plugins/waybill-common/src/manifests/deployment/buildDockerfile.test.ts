@@ -28,7 +28,7 @@ describe('buildDockerfile', () => {
         env: { GREETING: 'say "hi" for $5' },
       }),
     ).toBe(
-      `# Which model the image holds. Pinned by digest: kit holds every layer against it.
+      `# Which model the image holds. Pinned by digest: every layer is held against it.
 ARG MODEL=${REFERENCE}
 
 FROM ${KIT_IMAGE} AS model

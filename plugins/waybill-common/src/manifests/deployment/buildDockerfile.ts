@@ -6,18 +6,34 @@ import { DEFAULT_MODEL_PATH } from './modelDelivery';
 import { POD_SECURITY } from './podSecurity';
 import { DEFAULT_PORT } from './probes';
 
+/** `kit`, built by Go from a version of its module, which Go checks against its checksum database. @public */
+export interface KitBuild {
+  /** Image that holds `go`, by digest. */
+  readonly goImage: string;
+  /** `v1.2.3` */
+  readonly version: string;
+}
+
 /** @public */
 export interface DockerfileInput {
-  /** The ModelKit or ModelPack that the image will hold; a build may name another one by its argument `MODEL`. */
+  /**
+   * The package that the image will hold; a build may name another one by its argument `MODEL`. A modelcar is an image
+   * itself, everything else is unpacked by kit.
+   */
   readonly package: PinnedPackage;
-  /** Image that holds `kit`, by digest. */
-  readonly kitImage: string;
+  /** Image that holds `kit`, by digest, or how to build it. */
+  readonly kitImage: string | KitBuild;
   /** Image to build on: a model server, or a language. By digest. */
   readonly serverImage: string;
   /** Files of the repository that the image needs, in the order in which they are copied. */
   readonly copies?: readonly { readonly from: string; readonly to: string }[];
   /** Commands that prepare the server, before the model is copied: the model changes more often. As root. */
   readonly run?: readonly (readonly string[])[];
+  /** Files that are copied after the commands: they change more often than what the commands need. */
+  readonly lateCopies?: readonly {
+    readonly from: string;
+    readonly to: string;
+  }[];
   readonly command?: readonly string[];
   /** Default `/mnt/models`. */
   readonly modelPath?: string;
@@ -31,7 +47,7 @@ const PATH = /^(?!.*(^|\/)\.\.(\/|$))[A-Za-z0-9_./@%+=,-]{1,512}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,126}$/;
 
 /**
- * A Dockerfile that unpacks the model in a stage of its own and copies it into the image of a server. The image runs
+ * A Dockerfile that takes the model apart in a stage of its own and copies it into the image of a server. The image runs
  * without root, and the model's files are its user's.
  *
  * @throws ManifestError `NOT_PINNED`, `INVALID_VALUE`
@@ -51,28 +67,22 @@ export function buildDockerfile(input: DockerfileInput): string {
     ...input.env,
   });
   const steps = [
-    ...(input.copies ?? []).map(
-      ({ from, to }, index) =>
-        `COPY ${checkPath(from, `copies[${index}].from`)} ${checkPath(
-          to,
-          `copies[${index}].to`,
-        )}`,
-    ),
+    ...copySteps(input.copies, 'copies'),
     ...(input.run ?? []).map(words => `RUN ${formatWords(words, 'run')}`),
+    ...copySteps(input.lateCopies, 'lateCopies'),
   ];
   return `${[
-    '# Which model the image holds. Pinned by digest: kit holds every layer against it.',
+    '# Which model the image holds. Pinned by digest: every layer is held against it.',
     `ARG MODEL=${formatPackage(input.package)}`,
     '',
-    `FROM ${checkPinned(input.kitImage, 'kitImage')} AS model`,
-    'ARG MODEL',
-    'ENV KITOPS_HOME=/tmp/kitops',
-    'RUN kit unpack "$MODEL" --dir /tmp/model --filter model',
+    ...modelStage(input),
     '',
     `FROM ${checkPinned(input.serverImage, 'serverImage')}`,
     'USER 0:0',
     ...steps,
-    `COPY --from=model --chown=${user}:${group} /tmp/model ${modelPath}`,
+    `COPY --from=model --chown=${user}:${group} ${
+      isImage(input) ? '/models' : '/tmp/model'
+    } ${modelPath}`,
     'ARG MODEL',
     'LABEL waybill.dev/model="$MODEL"',
     ...env.map(
@@ -85,6 +95,52 @@ export function buildDockerfile(input: DockerfileInput): string {
       ? [`CMD ${formatWords(input.command, 'command')}`]
       : []),
   ].join('\n')}\n`;
+}
+
+function isImage({ package: { format } }: DockerfileInput): boolean {
+  return format === 'modelcar';
+}
+
+function modelStage(input: DockerfileInput): string[] {
+  if (isImage(input)) return ['FROM ${MODEL} AS model'];
+  const unpack = [
+    'ARG MODEL',
+    'ENV KITOPS_HOME=/tmp/kitops',
+    'RUN kit unpack "$MODEL" --dir /tmp/model --filter model',
+  ];
+  const { kitImage } = input;
+  return typeof kitImage === 'string'
+    ? [`FROM ${checkPinned(kitImage, 'kitImage')} AS model`, ...unpack]
+    : [
+        `FROM ${checkPinned(kitImage.goImage, 'kitImage.goImage')} AS model`,
+        '# renovate: datasource=go depName=github.com/kitops-ml/kitops',
+        `ARG KIT_VERSION=${checkVersion(kitImage.version)}`,
+        'RUN CGO_ENABLED=0 GOBIN=/usr/local/bin go install "github.com/kitops-ml/kitops@${KIT_VERSION}" && ln -s kitops /usr/local/bin/kit',
+        ...unpack,
+      ];
+}
+
+function copySteps(
+  copies: DockerfileInput['copies'] = [],
+  field: string,
+): string[] {
+  return copies.map(
+    ({ from, to }, index) =>
+      `COPY ${checkPath(from, `${field}[${index}].from`)} ${checkPath(
+        to,
+        `${field}[${index}].to`,
+      )}`,
+  );
+}
+
+function checkVersion(version: string): string {
+  if (!/^v\d+\.\d+\.\d+$/.test(version)) {
+    throw invalid(
+      'kitImage.version',
+      `'${version.slice(0, 40)}' is no version of a Go module`,
+    );
+  }
+  return version;
 }
 
 function checkPinned(image: string, field: string): string {

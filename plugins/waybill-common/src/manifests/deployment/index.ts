@@ -1,4 +1,7 @@
 export * from './buildDeploymentObjects';
 export * from './buildDockerfile';
 export * from './listDeploymentProblems';
-export { ANNOTATION_MODEL } from './modelAnnotations';
+export {
+  ANNOTATION_CANARY_PERCENT,
+  ANNOTATION_MODEL,
+} from './modelAnnotations';

@@ -14,6 +14,9 @@ import { ANNOTATION_VERSION } from '../kserve/kserveWords';
  */
 export const ANNOTATION_MODEL = 'waybill.dev/model';
 
+/** Annotation of a canary's Deployment: its share of the traffic, which only its route says otherwise. @public */
+export const ANNOTATION_CANARY_PERCENT = 'waybill.dev/canary-percent';
+
 /**
  * `host/path@digest` of a package: the only form in which it is written.
  *

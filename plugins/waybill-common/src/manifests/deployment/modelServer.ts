@@ -7,7 +7,11 @@ import type {
 import { buildResources } from '../kserve/containerSettings';
 import type { KubernetesManifest } from '../kubernetes';
 import { scalingOf } from './autoscaling';
-import { modelAnnotations } from './modelAnnotations';
+import type { CanaryTrack } from './canaryTracks';
+import {
+  ANNOTATION_CANARY_PERCENT,
+  modelAnnotations,
+} from './modelAnnotations';
 import { buildModelDelivery, TMP_MOUNT } from './modelDelivery';
 import { CONTAINER_SECURITY, POD_SECURITY } from './podSecurity';
 import {
@@ -35,8 +39,9 @@ export const SERVER_CONTAINER = 'server';
 export function buildModelServer(
   { name, serving, profile }: ServingInput<DeploymentSpec>,
   pinned: PinnedPackage | undefined,
-  track: ServingTrack = 'stable',
+  canary?: CanaryTrack,
 ): KubernetesManifest {
+  const track = canary?.track ?? 'stable';
   const annotations = modelAnnotations(pinned);
   const labels = servingLabels(name, track);
   const selector = selectorLabels(name, track);
@@ -46,7 +51,14 @@ export function buildModelServer(
     metadata: {
       name: trackName(name, track),
       labels,
-      ...(annotations && { annotations }),
+      ...(annotations && {
+        annotations: {
+          ...annotations,
+          ...(canary && {
+            [ANNOTATION_CANARY_PERCENT]: `${canary.trafficPercent}`,
+          }),
+        },
+      }),
     },
     spec: {
       ...replicasOf(profile, track),

@@ -5,7 +5,12 @@ import {
 } from '../fluxRevision';
 import { deriveObjectStatus, type ObjectStatus } from '../objectStatus';
 import type { Observation } from '../observation';
-import { knowKind, nameDigest, type PlacementFacts } from '../placementFacts';
+import {
+  knowKind,
+  nameDigest,
+  servingKindOf,
+  type PlacementFacts,
+} from '../placementFacts';
 import { textAt, timeAt } from '../untrustedJson';
 import type { Evidence, Hop } from '../waybill';
 import {
@@ -30,7 +35,7 @@ export function deriveApplied(facts: PlacementFacts, synced: Hop): Hop {
   return buildClusterHop(
     facts,
     'applied',
-    ['InferenceService', 'Kustomization'],
+    [servingKindOf(facts), 'Kustomization'],
     [serving, delivery].filter(object => object !== undefined),
     { ...finding, evidence: gatherEvidence(facts) },
   );
@@ -38,11 +43,12 @@ export function deriveApplied(facts: PlacementFacts, synced: Hop): Hop {
 
 function findMissing(facts: PlacementFacts, synced: Hop): HopFinding {
   if (facts.presence === 'absent') return notShipped(facts);
-  const unlisted = findUnlisted(facts, 'InferenceService');
+  const kind = servingKindOf(facts);
+  const unlisted = findUnlisted(facts, kind);
   if (unlisted) return unlisted;
   const { cluster, namespace } = facts.environment;
   const { delivery } = facts.objects;
-  if (knowKind(facts, 'InferenceService').isAbsent) {
+  if (knowKind(facts, kind).isAbsent) {
     return {
       status: 'Failed',
       reason: 'KindAbsent',
@@ -70,7 +76,7 @@ function findMissing(facts: PlacementFacts, synced: Hop): HopFinding {
     return {
       status: 'NotFound',
       reason: 'NotApplied',
-      message: `Flux has applied the manifests, but the namespace ${namespace} has no InferenceService of this model.`,
+      message: `Flux has applied the manifests, but the namespace ${namespace} has no ${kind} of this model.`,
       since: status.since,
     };
   }
@@ -94,7 +100,7 @@ function findApplied(
     return {
       status: 'Terminating',
       reason: 'Deleted',
-      message: `The InferenceService '${serving.name}' is being deleted.`,
+      message: `The ${serving.kind} '${serving.name}' is being deleted.`,
       since: timeAt(serving.object, 'metadata', 'deletionTimestamp'),
       digest: facts.servedDigest,
     };
@@ -109,8 +115,8 @@ function findApplied(
           : 'OtherRepository',
       message:
         servedModel?.repository === repository
-          ? `The InferenceService '${serving.name}' names ${servedModel.uri}, a tag that may mean another digest tomorrow.`
-          : `The InferenceService '${serving.name}' serves ${
+          ? `The ${serving.kind} '${serving.name}' names ${servedModel.uri}, a tag that may mean another digest tomorrow.`
+          : `The ${serving.kind} '${serving.name}' serves ${
               servedModel?.uri ?? 'no model'
             }, and that is no version of ${repository}.`,
     };
@@ -120,7 +126,7 @@ function findApplied(
     return {
       status: 'Unknown',
       reason: 'NothingToCompare',
-      message: `The InferenceService '${serving.name}' names ${name}; whether that is what Git declares cannot be told.`,
+      message: `The ${serving.kind} '${serving.name}' names ${name}; whether that is what Git declares cannot be told.`,
       digest: servedDigest,
     };
   }
@@ -136,7 +142,7 @@ function describeMatch(facts: PlacementFacts, name: string): HopFinding {
   return {
     status: 'Current',
     reason: status?.isSuspended ? 'Suspended' : 'Applied',
-    message: `The InferenceService '${serving?.name}' names ${name}, as Git declares.${note}`,
+    message: `The ${serving?.kind} '${serving?.name}' names ${name}, as Git declares.${note}`,
     digest: facts.servedDigest,
   };
 }

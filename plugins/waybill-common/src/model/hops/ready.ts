@@ -1,7 +1,11 @@
 import { readModelUri } from '../modelUris';
 import { deriveObjectStatus } from '../objectStatus';
 import type { Observation } from '../observation';
-import { nameDigest, type PlacementFacts } from '../placementFacts';
+import {
+  nameDigest,
+  servingKindOf,
+  type PlacementFacts,
+} from '../placementFacts';
 import { readConditions } from '../conditions';
 import { textAt } from '../untrustedJson';
 import type { Evidence, Hop } from '../waybill';
@@ -29,7 +33,7 @@ export function deriveReady(facts: PlacementFacts, workload: Workload): Hop {
   return buildClusterHop(
     facts,
     'ready',
-    ['InferenceService', ...(stableDeployment ? ['Deployment'] : [])],
+    [servingKindOf(facts), ...(stableDeployment ? ['Deployment'] : [])],
     [serving, stableDeployment].filter(object => object !== undefined),
     serving
       ? {
@@ -44,10 +48,10 @@ export function deriveReady(facts: PlacementFacts, workload: Workload): Hop {
 function noServing(facts: PlacementFacts): HopFinding {
   if (facts.presence === 'absent') return notShipped(facts);
   return (
-    findUnlisted(facts, 'InferenceService') ?? {
+    findUnlisted(facts, servingKindOf(facts)) ?? {
       status: 'NotFound',
       reason: 'NoServingObject',
-      message: 'There is no InferenceService that could be ready.',
+      message: `There is no ${servingKindOf(facts)} that could be ready.`,
     }
   );
 }
@@ -110,7 +114,9 @@ function findRollout(
   serving: Observation,
   { stableDeployment }: Workload,
 ): HopFinding | undefined {
-  if (!stableDeployment || isKnative(serving)) return undefined;
+  // A Deployment speaks for itself.
+  if (!stableDeployment || stableDeployment === serving) return undefined;
+  if (isKnative(serving)) return undefined;
   const source = textAt(
     stableDeployment.object,
     'spec',
@@ -152,6 +158,15 @@ function isKnative({ object }: Observation): boolean {
   return mode === 'Knative' || mode === 'Serverless';
 }
 
+/** Of an InferenceService and of a Deployment. */
+const CONDITIONS = [
+  'Ready',
+  'PredictorReady',
+  'IngressReady',
+  'Available',
+  'Progressing',
+];
+
 function gatherEvidence(
   serving: Observation,
   { stableDeployment }: Workload,
@@ -172,7 +187,7 @@ function gatherEvidence(
     'reason',
   );
   return [
-    ...['Ready', 'PredictorReady', 'IngressReady'].flatMap(type => {
+    ...CONDITIONS.flatMap(type => {
       const condition = conditions.get(type);
       return condition
         ? [
@@ -193,7 +208,7 @@ function gatherEvidence(
           },
         ]
       : []),
-    ...(stableDeployment
+    ...(stableDeployment && stableDeployment !== serving
       ? [
           {
             subject: nameObject(stableDeployment),

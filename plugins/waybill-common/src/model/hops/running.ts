@@ -1,4 +1,8 @@
-import { nameDigest, type PlacementFacts } from '../placementFacts';
+import {
+  nameDigest,
+  servingKindOf,
+  type PlacementFacts,
+} from '../placementFacts';
 import type { Status } from '../status';
 import { latestTime } from '../time';
 import { numberAt } from '../untrustedJson';
@@ -33,7 +37,7 @@ export function deriveRunning(
       ? findNone(facts, workload, ready)
       : {
           ...findRunning(facts, pods, applied),
-          evidence: gatherEvidence(pods),
+          evidence: gatherEvidence(facts, pods),
         },
   );
 }
@@ -47,7 +51,7 @@ function findNone(
   const { serving } = facts.objects;
   const unlisted = findUnlisted(
     facts,
-    ...(serving ? [] : ['InferenceService']),
+    ...(serving ? [] : [servingKindOf(facts)]),
     'Pod',
   );
   if (unlisted) return unlisted;
@@ -227,9 +231,11 @@ export function listDigests(pods: readonly PodFacts[]): string[] {
   return [...new Set(pods.flatMap(({ summary }) => summary.modelDigest ?? []))];
 }
 
-function gatherEvidence(pods: readonly PodFacts[]) {
+function gatherEvidence(facts: PlacementFacts, pods: readonly PodFacts[]) {
+  const what =
+    servingKindOf(facts) === 'Deployment' ? 'model' : 'modelcar imageID';
   return pods.slice(0, 20).map(({ summary }) => ({
-    subject: `pod ${summary.name}, modelcar imageID`,
+    subject: `pod ${summary.name}, ${what}`,
     detail: summary.modelDigest ?? 'not told',
   }));
 }

@@ -25,7 +25,7 @@ export function listVariableProblems(
       return [
         problem(
           'INVALID_VALUE',
-          `${field}.${name.slice(0, 80)}`,
+          `${field}.${String(name).slice(0, 80)}`,
           `${quote(
             name,
           )} is no name of a variable: use letters, digits and '_', and begin with no digit.`,
