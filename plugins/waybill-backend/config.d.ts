@@ -142,6 +142,105 @@ export interface Config {
         /** Prefixes that the cluster's ClusterStorageContainers take, e.g. `kit://`. */
         storagePrefixes?: string[];
       };
+      /** Who applies what is declared there; `flux` where absent. */
+      engine?: 'flux' | 'argo-cd';
+      /** Where the engine takes it from: an artifact in a registry (`oci`, where absent), or the model's Git repository. */
+      source?: 'oci' | 'git';
+      /** How it is written: a Kustomize overlay (where absent), or values of a Helm chart. */
+      form?: 'kustomize' | 'helm';
+      /**
+       * What models get there where their form says nothing else: the name of a profile that comes with Waybill, or one
+       * written out. Nothing is changed of what KServe does by itself where it is absent.
+       */
+      profile?:
+        | 'dev'
+        | 'staging'
+        | 'production'
+        | 'dev-gpu'
+        | 'staging-gpu'
+        | 'production-gpu'
+        | {
+            /** Replicas of the model server. */
+            replicas?: { min: number; max?: number };
+            /** Quantities in quotes, as Kubernetes writes them: `cpu: '2'`, `memory: 8Gi`. */
+            resources?: {
+              requests?: { [resource: string]: string };
+              limits?: { [resource: string]: string };
+            };
+            /** Whole GPUs of each replica. */
+            gpu?: {
+              count: number;
+              /** `nvidia.com/gpu` where absent. */
+              resource?: string;
+            };
+            logLevel?: 'debug' | 'info' | 'warning' | 'error';
+            autoscaling?: {
+              class: 'hpa' | 'keda' | 'kpa' | 'none';
+              metric?: 'cpu' | 'memory' | 'concurrency' | 'rps';
+              /** Percent for `cpu` and `memory`, else a count for each replica. */
+              target?: number;
+            };
+            /** A Job that asks the model again and again, anew with each version. */
+            syntheticLoad?: {
+              requestsPerSecond: number;
+              durationSeconds: number;
+              /** Image with curl and a shell, `host/path@sha256:…`. */
+              image: string;
+              /** Path of the request; the model's health where absent. */
+              path?: string;
+              /** JSON that is sent; a request without a body where absent. */
+              body?: string;
+            };
+            /** Whether the Prometheus operator is told to read the model's metrics. */
+            isMonitored?: boolean;
+            /** Either of the two: a number of pods, or a share such as `50%`. */
+            disruptionBudget?: {
+              minAvailable?: number | string;
+              maxUnavailable?: number | string;
+            };
+            /** Labels of the nodes. */
+            nodeSelector?: { [label: string]: string };
+            /** Tolerations, as Kubernetes writes them. */
+            tolerations?: Array<{
+              key?: string;
+              operator?: string;
+              value?: string;
+              effect?: string;
+              tolerationSeconds?: number;
+            }>;
+            /** Further variables of the model server. Never a secret: they go into Git. */
+            env?: { [name: string]: string };
+          };
+      /** What is the same for the delivery objects of all models there. */
+      delivery?: {
+        /** Namespace of the delivery objects; `flux-system` or `argocd` where absent. */
+        controlNamespace?: string;
+        /** As whom Flux applies; needed where it runs with its lockdown for tenants. */
+        serviceAccountName?: string;
+        /** AppProject of Argo CD; `default` where absent. */
+        project?: string;
+        /** API server that Argo CD applies to; `https://kubernetes.default.svc` where absent. */
+        destinationServer?: string;
+        /** How long Flux waits until a model is ready, e.g. `10m`. */
+        timeout?: string;
+        /** How often Flux looks at the source, e.g. `1m`. */
+        interval?: string;
+        /** Name of a Secret with the credentials of the source, made by somebody else. */
+        credentialsSecret?: string;
+        /**
+         * Who must have signed the manifests: `none`, or keys or identities. The keys of the Secret `cosign-pub` where
+         * absent. Argo CD cannot check.
+         */
+        verification?:
+          | 'none'
+          | {
+              /** Name of the Secret with the public keys. */
+              keySecret?: string;
+              identities?: Array<{ issuer: string; subject: string }>;
+              /** Name of the Secret with the trust root of these identities. */
+              trustedRootSecret?: string;
+            };
+      };
       /** Where a shipped model is enrolled, so that the delivery engine of the cluster finds it. */
       fleet?: {
         /** URL of the Git repository. */

@@ -4,9 +4,13 @@ import {
   type DeclarationForm,
   type DeliveryEngine,
   type DeliverySource,
+  type EnvironmentProfile,
   platformTraits,
 } from '@waybill/backstage-plugin-waybill-common';
-import { registriesFromConfig } from '@waybill/backstage-plugin-waybill-node';
+import {
+  readEnvironmentProfile,
+  registriesFromConfig,
+} from '@waybill/backstage-plugin-waybill-node';
 import {
   readDeliverySettings,
   type DeliverySettings,
@@ -17,6 +21,10 @@ import { ShipError } from './ShipError';
 export interface EnvironmentSettings {
   readonly name: string;
   readonly namespace: string;
+  /** Name of its cluster in the configuration. */
+  readonly cluster?: string;
+  /** What models get there where nothing else is said. */
+  readonly profile: EnvironmentProfile;
   /** Who applies what is declared, from where, and how it is written. */
   readonly engine: DeliveryEngine;
   readonly source: DeliverySource['type'];
@@ -77,12 +85,18 @@ export function readSettings(config: Config): WaybillSettings {
   };
 }
 
-function readEnvironment(config: Config): EnvironmentSettings {
+function readEnvironment(config: Config, index: number): EnvironmentSettings {
   const fleet = config.getOptionalConfig('fleet');
   const platform = config.getOptional('platform');
+  const cluster = config.getOptionalString('cluster');
   return {
     name: config.getString('name'),
     namespace: config.getString('namespace'),
+    ...(cluster && { cluster }),
+    profile: readEnvironmentProfile(
+      config.getOptional('profile') ?? {},
+      `waybill.environments[${index}].profile`,
+    ),
     engine: oneOf(config, 'engine', ['flux', 'argo-cd']),
     source: oneOf(config, 'source', ['oci', 'git']),
     form: oneOf(config, 'form', ['kustomize', 'helm']),

@@ -10,5 +10,7 @@ export * from './attesting';
 export * from './modelSigning';
 export * from './verification';
 export * from './clusters';
+export * from './declaration';
 export * from './admission';
+export * from './platform';
 export * from './scm';

@@ -8,6 +8,35 @@ const TITLES: Record<string, string> = {
   production: 'Production',
 };
 
+/**
+ * What the environments want different: only what the sandbox plays. It has no GPUs, no Jobs and none of the operators that
+ * read metrics.
+ */
+const PROFILES: Record<ClusterName, object> = {
+  dev: {
+    replicas: { min: 1, max: 1 },
+    resources: resources('100m', '1', '512Mi'),
+    logLevel: 'debug',
+  },
+  staging: {
+    replicas: { min: 2, max: 2 },
+    resources: resources('250m', '1', '1Gi'),
+    logLevel: 'info',
+  },
+  production: {
+    replicas: { min: 3, max: 6 },
+    resources: resources('500m', '2', '2Gi'),
+    logLevel: 'warning',
+  },
+};
+
+function resources(cpu: string, cpuLimit: string, memory: string): object {
+  return {
+    requests: { cpu, memory },
+    limits: { cpu: cpuLimit, memory },
+  };
+}
+
 /** How a portal reaches one cluster. */
 export interface ClusterAccess {
   readonly name: string;
@@ -47,6 +76,7 @@ export function buildAppConfig(options: {
         title: TITLES[name as ClusterName] ?? name,
         cluster: name,
         namespace: MODELS_NAMESPACE,
+        profile: PROFILES[name as ClusterName] ?? {},
         fleet: {
           repository: `${git.url}/${FLEET.owner}/${FLEET.name}`,
           path: `clusters/${name}`,

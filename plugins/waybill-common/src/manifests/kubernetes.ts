@@ -45,11 +45,3 @@ export interface ModelFormat {
   readonly version?: string;
 }
 
-/** `kustomize.config.k8s.io/v1beta1`: the file `kustomization.yaml`. @public */
-export interface KustomizeFile {
-  readonly apiVersion: 'kustomize.config.k8s.io/v1beta1';
-  readonly kind: 'Kustomization';
-  readonly namespace?: string;
-  readonly resources: readonly string[];
-  readonly patches?: readonly { readonly path: string }[];
-}

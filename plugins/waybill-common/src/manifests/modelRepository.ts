@@ -5,13 +5,18 @@ import {
   type DeployFilesInput,
   type RepositoryFile,
 } from './environments';
+import type { ModelDeclaration } from './declaration';
 import { buildReadme } from './modelCard';
 import { serializeManifests } from './serializeManifests';
 
 export type { RepositoryFile };
 
 /** @public */
-export interface ModelRepositoryInput extends DeployFilesInput {
+export type ModelRepositoryInput = ModelRepositoryDetails &
+  (DeployFilesInput | { readonly declaration: ModelDeclaration });
+
+/** @public */
+export interface ModelRepositoryDetails {
   readonly title?: string;
   readonly description?: string;
   readonly license?: string;
@@ -30,15 +35,27 @@ export interface ModelRepositoryInput extends DeployFilesInput {
 export function buildModelRepository(
   input: ModelRepositoryInput,
 ): RepositoryFile[] {
-  const deploy = buildDeployFiles(declareModel(input));
+  const declaration =
+    'declaration' in input ? input.declaration : declareModel(input);
+  const deploy = buildDeployFiles(declaration);
+  const { name, package: pinned, serving, environments } = declaration;
+  const format =
+    serving.kind === 'InferenceService' ? serving.modelFormat : undefined;
+  const details = { ...input, ...pinned, name, environments };
   return [
     {
       path: 'catalog-info.yaml',
       content: serializeManifests(
-        buildCatalogInfo({ ...input, tags: [input.modelFormat.name] }),
+        buildCatalogInfo({ ...details, tags: format ? [format.name] : [] }),
       ),
     },
-    { path: 'README.md', content: buildReadme(input) },
+    {
+      path: 'README.md',
+      content: buildReadme({
+        ...details,
+        modelFormat: format ?? { name: `served by ${serving.kind}` },
+      }),
+    },
     ...deploy.map(file => ({ ...file, path: `deploy/${file.path}` })),
   ];
 }

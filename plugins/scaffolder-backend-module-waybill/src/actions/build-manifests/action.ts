@@ -4,6 +4,7 @@ import { readSubject } from '../../subject';
 import { atBoundary } from '../../toBackstageError';
 import { applyManifests, readModelCard } from './apply';
 import { examples } from './examples';
+import { manifestsInput } from './input';
 import { describeManifests, planManifests } from './plan';
 
 /**
@@ -17,65 +18,19 @@ export function createBuildManifestsAction({
   return createTemplateAction({
     id: 'waybill:manifests:build',
     description:
-      'Writes the Git repository of a model: catalog entity, model card, InferenceService, and an overlay for each environment that pins the digest',
+      'Writes the Git repository of a model: catalog entity, model card, what serves the model, and for each environment what differs there and the digest that it runs; as Kustomize or as a Helm chart',
     examples,
     supportsDryRun: true,
     schema: {
-      input: {
-        name: z => z.string({ description: 'Name of the model' }),
-        owner: z => z.string({ description: 'Entity reference of the owner' }),
-        repository: z => z.string({ description: 'host/path of the package' }),
-        version: z => z.string({ description: 'Version of the package' }),
-        digest: z => z.string({ description: 'Digest of the package' }),
-        modelFormat: z =>
-          z.string({
-            description: 'Model format of KServe, e.g. sklearn or onnx',
-          }),
-        modelFormatVersion: z =>
-          z.string({ description: 'Version of the format' }).optional(),
-        runtime: z =>
-          z
-            .string({
-              description: 'Serving runtime. Default: KServe chooses by format',
-            })
-            .optional(),
-        protocolVersion: z =>
-          z.string({ description: 'v1, v2, grpc-v1 or grpc-v2' }).optional(),
-        storage: z =>
-          z
-            .enum(['oci', 'oci+native', 'kit'], {
-              description:
-                'How KServe comes to the files: as its settings say, as image volume, or unpacked by kit. Default: oci',
-            })
-            .optional(),
-        title: z => z.string({ description: 'Title for people' }).optional(),
-        description: z =>
-          z.string({ description: 'What the model does' }).optional(),
-        license: z => z.string({ description: 'SPDX expression' }).optional(),
-        system: z =>
-          z
-            .string({ description: 'Entity reference of the system' })
-            .optional(),
-        modelPath: z =>
-          z
-            .string({
-              description:
-                'Folder of the model in the workspace: its README.md becomes part of the model card',
-            })
-            .optional(),
-        targetPath: z =>
-          z
-            .string({
-              description:
-                'Folder in the workspace; it is replaced. Default: repository',
-            })
-            .optional(),
-      },
+      input: manifestsInput,
       output: {
         path: z => z.string({ description: 'Folder of the repository' }),
         deployPath: z =>
           z.string({ description: 'Folder of what is delivered' }),
         files: z => z.array(z.string(), { description: 'Paths of the files' }),
+        form: z =>
+          z.enum(['kustomize', 'helm'], { description: 'How it is written' }),
+        servingKind: z => z.string({ description: 'Kind of what serves it' }),
       },
     },
     handler: ctx =>
@@ -90,6 +45,8 @@ export function createBuildManifestsAction({
         await applyManifests(plan, { workspacePath });
         ctx.output('path', plan.targetPath);
         ctx.output('deployPath', plan.deployPath);
+        ctx.output('form', plan.declaration.form);
+        ctx.output('servingKind', plan.declaration.serving.kind);
         ctx.output(
           'files',
           plan.files.map(file => file.path),

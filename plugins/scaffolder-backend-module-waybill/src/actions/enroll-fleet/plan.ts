@@ -72,7 +72,8 @@ export function planEnroll(
   };
 }
 
-function deliveryOf(
+/** How an environment of the configuration gets a model. */
+export function deliveryOf(
   input: EnrollInput,
   environment: EnvironmentSettings,
   settings: WaybillSettings,

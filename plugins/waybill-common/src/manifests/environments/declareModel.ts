@@ -36,6 +36,9 @@ export interface DeployFilesInput {
   readonly form?: DeclarationForm;
 }
 
+/** Protocols of the formats that no runtime of KServe serves by its default, `v1`. */
+const PROTOCOLS: Readonly<Record<string, string>> = { mlflow: 'v2' };
+
 /**
  * A declaration from its shorthand: an InferenceService in Standard mode.
  *
@@ -44,6 +47,8 @@ export interface DeployFilesInput {
  * @public
  */
 export function declareModel(input: DeployFilesInput): ModelDeclaration {
+  const { modelFormat } = input;
+  const protocolVersion = input.protocolVersion || PROTOCOLS[modelFormat.name];
   return {
     name: checkServingName(input.name),
     package: {
@@ -54,12 +59,12 @@ export function declareModel(input: DeployFilesInput): ModelDeclaration {
     serving: {
       kind: 'InferenceService',
       deploymentMode: 'Standard',
-      modelFormat: input.modelFormat,
+      modelFormat,
       ...(input.runtime && { runtime: input.runtime }),
-      ...(input.protocolVersion && {
+      ...(protocolVersion && {
         // Whether it is one of those that there are is asked of all declarations alike.
         protocolVersion:
-          input.protocolVersion as InferenceServiceSpec['protocolVersion'],
+          protocolVersion as InferenceServiceSpec['protocolVersion'],
       }),
       storage: { scheme: input.storage ?? 'oci' },
     },

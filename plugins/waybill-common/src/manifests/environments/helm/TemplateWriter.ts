@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { definedKeys, isMap, isSame, type JsonMap } from '../patches';
 import type { ChartValues } from './ChartValues';
 import type { ChartVariant } from './ChartVariant';
+import { mergeNames, named } from './namedLists';
 import type { PinTokens } from './pinTokens';
 
 /** What is one value as a whole, as people know it from other charts. */
@@ -15,6 +16,19 @@ const BLOCKS = new Set([
   'affinity',
   'metrics',
   'canary',
+]);
+
+/** What people look for in the values of a chart, even where all environments have it alike. */
+const KNOBS = new Set([
+  'resources',
+  'replicas',
+  'minReplicas',
+  'maxReplicas',
+  'minReplicaCount',
+  'maxReplicaCount',
+  'minAvailable',
+  'nodeSelector',
+  'tolerations',
 ]);
 
 /** An object in those variants that have it. */
@@ -70,20 +84,25 @@ export class TemplateWriter {
     const key = path[path.length - 1];
     const found = versions.flatMap(version => (version ? [version.value] : []));
     const isEverywhere = found.every(value => value !== undefined);
-    if (isEverywhere && found.every(value => isSame(value, found[0]))) {
+    if (
+      isEverywhere &&
+      !hasKnob({ [key]: found[0] }) &&
+      found.every(value => isSame(value, found[0]))
+    ) {
       return this.literal({ [key]: found[0] }, indent);
     }
     if (isEverywhere && !BLOCKS.has(key)) {
-      const inner = versions.map(version => version?.value);
       if (haveCommonField(found)) {
-        const maps = inner as readonly (JsonMap | undefined)[];
+        const maps = versions.map(version => version?.value as JsonMap);
         return [
           `${pad(indent)}${keyText(key)}:`,
           ...this.fields(group, maps, path, indent + 2),
         ];
       }
-      if (areNamedAlike(found)) {
-        return this.items(group, inner, path, indent);
+      const names = mergeNames(found);
+      if (names) {
+        const lists = versions.map(version => version?.value as JsonMap[]);
+        return this.items(group, lists, names, path, indent);
       }
     }
     return this.value(group, versions, path, indent);
@@ -91,23 +110,53 @@ export class TemplateWriter {
 
   private items(
     group: string,
-    lists: readonly unknown[],
+    lists: readonly (readonly JsonMap[] | undefined)[],
+    names: readonly string[],
     path: readonly string[],
     indent: number,
   ): string[] {
-    const first = lists.find(Array.isArray) as readonly JsonMap[];
+    const key = path[path.length - 1];
     return [
-      `${pad(indent)}${keyText(path[path.length - 1])}:`,
-      ...first.flatMap(({ name }, index) => {
-        const [head, ...rest] = this.fields(
+      `${pad(indent)}${keyText(key)}:`,
+      ...names.flatMap(name =>
+        this.item(
           group,
-          lists.map(list => (list as readonly JsonMap[] | undefined)?.[index]),
-          [...path, String(name)],
-          indent + 4,
-        );
-        return [`${pad(indent + 2)}- ${head.trimStart()}`, ...rest];
-      }),
+          lists.map(list => list && { item: list.find(named(name)) }),
+          [...path, name],
+          indent + 2,
+        ),
+      ),
     ];
+  }
+
+  private item(
+    group: string,
+    versions: readonly ({ readonly item?: JsonMap } | undefined)[],
+    path: readonly string[],
+    indent: number,
+  ): string[] {
+    const isOptional = versions.some(version => version && !version.item);
+    const expression = isOptional
+      ? this.values.add(
+          group,
+          path,
+          versions.map(version => version?.item !== undefined),
+        )
+      : '';
+    const [head, ...rest] = this.fields(
+      group,
+      versions.map(version => version?.item),
+      path,
+      indent + 2,
+    );
+    const lines = [`${pad(indent)}- ${head.trimStart()}`, ...rest];
+    return isOptional
+      ? [
+          `${pad(indent)}{{- if ${expression} }}`,
+          ...lines,
+          `${pad(indent)}{{- end }}`,
+        ]
+      : lines;
   }
 
   /** A field that is another in each variant, or not there at all. */
@@ -194,6 +243,19 @@ function printed(
     : ` {{ toJson ${expression} }}`;
 }
 
+/** Whether something within is to be a value, and can be reached. */
+function hasKnob(value: unknown): boolean {
+  if (Array.isArray(value)) {
+    return mergeNames([value]) !== undefined && value.some(hasKnob);
+  }
+  return (
+    isMap(value) &&
+    definedKeys(value).some(
+      key => KNOBS.has(key) || (!BLOCKS.has(key) && hasKnob(value[key])),
+    )
+  );
+}
+
 /** Prints as itself: Helm's large numbers come out as 1e+06. */
 function isPlainScalar(value: unknown): boolean {
   return (
@@ -222,19 +284,6 @@ function haveCommonField(found: readonly unknown[]): boolean {
     definedKeys(found[0] as JsonMap).some(key =>
       found.every(map => (map as JsonMap)[key] !== undefined),
     )
-  );
-}
-
-function areNamedAlike(found: readonly unknown[]): boolean {
-  const names = found.map(list =>
-    Array.isArray(list)
-      ? list.map(item => (isMap(item) ? item.name : undefined))
-      : [undefined],
-  );
-  return (
-    names[0].length > 0 &&
-    names[0].every(name => typeof name === 'string') &&
-    names.every(list => isSame(list, names[0]))
   );
 }
 

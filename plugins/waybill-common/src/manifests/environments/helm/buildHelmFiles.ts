@@ -11,7 +11,7 @@ import type { RepositoryFile } from '../RepositoryFile';
 import { buildChartFile, buildChartNotes } from './chartFiles';
 import { camelCase, ChartValues } from './ChartValues';
 import type { ChartVariant } from './ChartVariant';
-import { PinTokens } from './pinTokens';
+import { type PinToken, PinTokens } from './pinTokens';
 import { TemplateWriter } from './TemplateWriter';
 import { buildValuesSchema } from './valuesSchema';
 
@@ -33,22 +33,16 @@ export function buildHelmFiles(
   const values = new ChartValues(variants.length);
   const tokens = new PinTokens(variants);
   const writer = new TemplateWriter(variants, values, tokens);
+  setPins(tokens.model, variants, values);
   const templates = listObjects(variants).map(object =>
     writeTemplate(object, { declaration, variants, values, tokens, writer }),
   );
   const text = templates.map(({ content }) => content).join('');
-  for (const { expression, valuePath, valueOf } of tokens.all) {
-    if (valuePath && valueOf && text.includes(expression)) {
-      variants.forEach((variant, index) =>
-        // The chart itself runs no version: an environment says which.
-        values.set(
-          index,
-          ...valuePath,
-          index === 0 && valuePath[1] !== 'repository' ? '' : valueOf(variant),
-        ),
-      );
-    }
-  }
+  setPins(
+    tokens.canaries.filter(({ expression }) => text.includes(expression)),
+    variants,
+    values,
+  );
   return [
     ...chartFiles(declaration, values.of(0)),
     ...templates,
@@ -57,6 +51,23 @@ export function buildHelmFiles(
       content: environmentValues(values.of(0), values.of(index + 1)),
     })),
   ];
+}
+
+function setPins(
+  tokens: readonly PinToken[],
+  variants: readonly ChartVariant[],
+  values: ChartValues,
+): void {
+  for (const { valuePath, valueOf } of tokens) {
+    variants.forEach((variant, index) =>
+      // The chart itself runs no version: an environment says which.
+      values.set(
+        index,
+        ...valuePath,
+        index === 0 && valuePath[1] !== 'repository' ? '' : valueOf(variant),
+      ),
+    );
+  }
 }
 
 function listVariants(declaration: ModelDeclaration): ChartVariant[] {
@@ -102,12 +113,14 @@ function writeTemplate(
   });
   const isOptional = versions.includes(undefined);
   const group = groupOf(object, declaration, isOptional);
+  if (isOptional) {
+    versions.forEach((version, index) =>
+      values.set(index, group, 'enabled', version !== undefined),
+    );
+  }
   const body = writer.write({ group, versions });
   const path = `chart/templates/${fileStem(object, declaration.name)}.yaml`;
   if (!isOptional) return { path, content: body };
-  versions.forEach((version, index) =>
-    values.set(index, group, 'enabled', version !== undefined),
-  );
   return {
     path,
     content: `{{- if .Values.${group}.enabled }}\n${body}{{- end }}\n`,

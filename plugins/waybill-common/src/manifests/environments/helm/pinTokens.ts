@@ -7,9 +7,9 @@ export interface PinToken {
   readonly token: string;
   /** Template expression without its braces. */
   readonly expression: string;
-  /** Where its value is in the values, unless Helm knows it. */
-  readonly valuePath?: readonly [group: string, key: string];
-  readonly valueOf?: (variant: ChartVariant) => string;
+  /** Where its value is in the values. */
+  readonly valuePath: readonly [group: string, key: string];
+  readonly valueOf: (variant: ChartVariant) => string;
 }
 
 const FIRST_PRIVATE = 0xe000;
@@ -20,8 +20,9 @@ const LAST_PRIVATE = 0xf8ff;
  * the same. The tokens are characters that none of the objects has.
  */
 export class PinTokens {
-  readonly namespace: PinToken;
-  private readonly tokens: readonly PinToken[];
+  readonly namespace: Pick<PinToken, 'token' | 'expression'>;
+  readonly model: readonly PinToken[];
+  readonly canaries: readonly PinToken[];
 
   constructor(variants: readonly ChartVariant[]) {
     const free = freeCharacters(variants);
@@ -30,19 +31,17 @@ export class PinTokens {
     const canaries = Math.max(
       ...variants.map(variant => variant.canaries.length),
     );
-    this.tokens = [
-      modelToken(next(), 'repository'),
-      modelToken(next(), 'version'),
-      modelToken(next(), 'digest'),
-      ...Array.from({ length: canaries }, (_, index) => [
-        canaryToken(next(), index, 'version'),
-        canaryToken(next(), index, 'digest'),
-      ]).flat(),
-    ];
+    this.model = (['repository', 'version', 'digest'] as const).map(field =>
+      modelToken(next(), field),
+    );
+    this.canaries = Array.from({ length: canaries }, (_, index) => [
+      canaryToken(next(), index, 'version'),
+      canaryToken(next(), index, 'digest'),
+    ]).flat();
   }
 
-  get all(): readonly PinToken[] {
-    return [this.namespace, ...this.tokens];
+  get all(): readonly Pick<PinToken, 'token' | 'expression'>[] {
+    return [this.namespace, ...this.model, ...this.canaries];
   }
 
   /** Puts tokens in place of a variant's own pins. */
@@ -64,9 +63,9 @@ export class PinTokens {
   /** Puts a variant's own pins in place of tokens. */
   remove(value: unknown, variant: ChartVariant): unknown {
     if (typeof value === 'string') {
-      return this.tokens.reduce(
+      return [...this.model, ...this.canaries].reduce(
         (text, { token, valueOf }) =>
-          text.replaceAll(token, () => valueOf?.(variant) ?? ''),
+          text.replaceAll(token, () => valueOf(variant)),
         value,
       );
     }
@@ -86,17 +85,17 @@ export class PinTokens {
   }
 
   private insertText(text: string, variant: ChartVariant, key: string): string {
-    const [repository, version, digest, ...canaries] = this.tokens;
+    const [repository, version, digest] = this.model;
     if (key === ANNOTATION_VERSION) {
-      const found = [version, ...canaries].find(
-        ({ valueOf }) => valueOf?.(variant) === text,
+      const found = [version, ...this.canaries].find(
+        ({ valueOf }) => valueOf(variant) === text,
       );
       return found?.token ?? text;
     }
     const name = variant.package.repository;
-    return [digest, ...canaries].reduce((result, candidate) => {
-      const value = candidate.valueOf?.(variant);
-      return value?.startsWith('sha256:')
+    return [digest, ...this.canaries].reduce((result, candidate) => {
+      const value = candidate.valueOf(variant);
+      return value.startsWith('sha256:')
         ? result.replaceAll(
             `${name}@${value}`,
             () => `${repository.token}@${candidate.token}`,
