@@ -12,7 +12,7 @@ export const PARTS = [
 export type Part = (typeof PARTS)[number];
 
 /** What the part `manifests` consists of, in the order in which it runs. Each may be run alone. */
-export const MANIFEST_SECTIONS = ['matrix'] as const;
+export const MANIFEST_SECTIONS = ['matrix', 'argocd'] as const;
 export type ManifestSectionName = (typeof MANIFEST_SECTIONS)[number];
 
 /** Programs that a section of the part `manifests` runs. */
@@ -24,6 +24,22 @@ const SECTION_PROGRAMS: Record<ManifestSectionName, readonly string[]> = {
     'kubeconform',
     'kubectl',
     'kustomize',
+  ],
+  argocd: [
+    'argocd',
+    'cosign',
+    'etcd',
+    'helm',
+    'kserve-manager',
+    'kube-apiserver',
+    'kube-controller-manager',
+    'kube-scheduler',
+    'kubectl',
+    'kustomize',
+    'kustomize-controller',
+    'kwok',
+    'registry',
+    'source-controller',
   ],
 };
 

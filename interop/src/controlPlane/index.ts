@@ -11,3 +11,9 @@ export type { RunningCluster } from './startCluster';
 export { seedExamples } from './seedExamples';
 export { CONTROL_PLANE_TOOLS } from './startControlPlane';
 export { startApiServer, type RunningApiServer } from './startApiServer';
+export {
+  ARGOCD_NAMESPACE,
+  ARGOCD_TOOLS,
+  startArgoCd,
+  type RunningArgoCd,
+} from './argocd';

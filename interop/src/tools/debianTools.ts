@@ -143,3 +143,56 @@ async function unpackDebianPackage(
     return (error as Error).message;
   }
 }
+
+/**
+ * Finds a Redis for Argo CD. Debian's `redis-server` starts a service when it is installed, and is a link to a program of
+ * `redis-tools`, which does not: that one is installed where this process may do so. Its absence is a reason to skip.
+ */
+export async function findRedis(
+  log: (line: string) => void = () => {},
+): Promise<DebianTool> {
+  const found = await redisVersion('redis-server');
+  if (found) {
+    return found;
+  }
+  const folder = path.join(toolsFolder(), 'redis-debian');
+  // The program is a server when it is called by the server's name.
+  const program = path.join(folder, 'redis-server');
+  await fs.mkdir(folder, { recursive: true });
+  await fs
+    .symlink('/usr/bin/redis-check-rdb', program)
+    .catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  const linked = await redisVersion(program);
+  if (linked) {
+    return linked;
+  }
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    return {
+      isAvailable: false,
+      reason:
+        'redis is not installed and only root on Debian can install it (apt-get install redis-tools)',
+    };
+  }
+  log('installing redis-tools from Debian');
+  const problem = await aptInstall('redis-tools');
+  return (
+    (await redisVersion(program)) ?? {
+      isAvailable: false,
+      reason: `redis cannot be installed: ${
+        problem ?? 'apt-get left no program'
+      }`,
+    }
+  );
+}
+
+async function redisVersion(program: string): Promise<DebianTool | undefined> {
+  try {
+    const result = await runProgram(program, ['--version']);
+    const version = /v=(\S+)/.exec(result.stdout)?.[1];
+    return version ? { isAvailable: true, path: program, version } : undefined;
+  } catch {
+    return undefined;
+  }
+}

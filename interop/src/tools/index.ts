@@ -1,5 +1,10 @@
 export { buildTools } from './buildTools';
-export { findDockerRegistry, findSkopeo, type DebianTool } from './debianTools';
+export {
+  findDockerRegistry,
+  findRedis,
+  findSkopeo,
+  type DebianTool,
+} from './debianTools';
 export { ToolError } from './errors';
 export { findGo, type GoToolchain } from './goToolchain';
 export { Tools } from './Tools';

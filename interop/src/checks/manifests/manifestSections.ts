@@ -1,9 +1,10 @@
 import type { ManifestSectionName } from '../../parts';
+import { argocdSection } from './argocd';
 import { matrixSection } from './matrix';
 import type { ManifestSection } from './ManifestSection';
 
 /** In the order in which they run; each has its name and its programs in `parts.ts`. */
-const SECTIONS: readonly ManifestSection[] = [matrixSection];
+const SECTIONS: readonly ManifestSection[] = [matrixSection, argocdSection];
 
 export function manifestSections(
   names: readonly ManifestSectionName[],

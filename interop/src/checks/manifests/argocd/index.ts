@@ -1,0 +1,1 @@
+export { argocdSection } from './argocdSection';
