@@ -4,17 +4,16 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-PIP_TOOLS_VERSION=7.4.1
-# pip-tools uses parts of pip that later versions changed.
-PIP_VERSION=24.3.1
+# renovate: datasource=pypi depName=uv
+UV_VERSION=0.13.9
 
 tools="$(mktemp -d)"
 trap 'rm -rf "${tools}"' EXIT
-"${PYTHON:-python3.11}" -m venv "${tools}"
-"${tools}/bin/pip" install --quiet "pip==${PIP_VERSION}"
-"${tools}/bin/pip" install --quiet "pip-tools==${PIP_TOOLS_VERSION}"
+"${PYTHON:-python3}" -m venv "${tools}"
+"${tools}/bin/pip" install --quiet "uv==${UV_VERSION}"
+export PATH="${tools}/bin:${PATH}" UV_NO_CONFIG=1
 
+# For every platform and the Python of the Dockerfile. The command stands in the head of the file, where Renovate reads it.
 for name in requirements requirements-dev; do
-  "${tools}/bin/pip-compile" --quiet --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url \
-    --no-emit-find-links --no-emit-trusted-host --output-file "${name}.txt" "${name}.in"
+  uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --output-file "${name}.txt" "${name}.in"
 done

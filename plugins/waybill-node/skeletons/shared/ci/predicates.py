@@ -19,7 +19,7 @@ from typing import Any, Iterator
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "code"))
 
-from kitfile import ROOT, model_name, model_version, read_kitfile  # noqa: E402
+from kitfile import ROOT, model_name, model_version, package_of, read_kitfile  # noqa: E402
 
 REQUIREMENT = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)==([^\s;\\]+)")
 HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -123,13 +123,22 @@ def _python_components() -> Iterator[dict[str, Any]]:
             }
 
 
-def model_card() -> dict[str, Any]:
-    card = ROOT / "docs" / "index.md"
-    return {
+def model_card(package_format: str) -> dict[str, Any]:
+    """Waybill's model card as data (https://waybill.dev/predicates/model-card/v1)."""
+    kitfile = read_kitfile()
+    package, model = package_of(kitfile), kitfile["model"]
+    license_ = model.get("license") or package.get("license")
+    card = {
         "name": model_name(),
         "version": model_version(),
-        "card": {"mediaType": "text/markdown", "content": card.read_text(encoding="utf-8")[:65536]},
+        "description": package.get("description"),
+        "licenses": [license_] if license_ else [],
+        "format": package_format,
+        "framework": model.get("framework"),
+        "datasets": [{"name": one.get("name") or one.get("path")} for one in kitfile.get("datasets") or []],
+        "document": {"path": "docs/index.md", "digest": f"sha256:{_sha256(ROOT / 'docs' / 'index.md')}"},
     }
+    return {key: value for key, value in card.items() if value}
 
 
 def write_all(folder: Path, env: dict[str, str], now: str) -> None:
@@ -137,7 +146,7 @@ def write_all(folder: Path, env: dict[str, str], now: str) -> None:
     for name, predicate in {
         "provenance.json": provenance(env, now),
         "sbom.cdx.json": bill_of_materials(now),
-        "model-card.json": model_card(),
+        "model-card.json": model_card(env.get("PACKAGE_FORMAT") or "modelkit"),
     }.items():
         (folder / name).write_text(json.dumps(predicate, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 

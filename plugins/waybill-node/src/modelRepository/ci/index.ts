@@ -1,0 +1,1 @@
+export { buildPipelineFiles } from './buildPipelineFiles';

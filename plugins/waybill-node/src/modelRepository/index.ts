@@ -1,0 +1,2 @@
+export * from './ModelRepositoryInput';
+export { buildModelRepository, isExecutable } from './buildModelRepository';
