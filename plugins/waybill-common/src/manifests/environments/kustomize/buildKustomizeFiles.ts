@@ -135,7 +135,7 @@ function servingPatches(
   objects: readonly KubernetesManifest[],
 ): PatchFile[] {
   const { name, serving } = declaration;
-  const { canary: _, ...lasting } = profile;
+  const { canary: _, furtherCanaries: __, ...lasting } = profile;
   const unpinned = byKey(
     buildServingObjects({ name, serving, profile: lasting }),
   );
