@@ -1,7 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import { targetError } from './targetErrors';
 import type { StagedFile, UnpackTarget } from './UnpackTarget';
-import { WriteThread } from './WriteThread';
 
 /** A file that comes in parts. */
 interface Incoming {
@@ -26,7 +25,8 @@ export class FileWriter {
   private queue: Incoming[] = [];
   private current?: Incoming;
   private readonly opened = new Set<FileHandle>();
-  private thread?: WriteThread;
+  /** What the thread is writing now. */
+  private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly target: UnpackTarget) {}
 
@@ -61,7 +61,7 @@ export class FileWriter {
   /** Lets go of files that did not come to their end. */
   async close(): Promise<void> {
     // first who may still write: the number of a closed file is soon that of another
-    await this.thread?.close();
+    await this.writing.catch(() => {});
     for (const handle of this.opened) await handle.close().catch(() => {});
     this.opened.clear();
   }
@@ -98,8 +98,8 @@ export class FileWriter {
       }
       await writeVectors(handle, small);
       small = [];
-      this.thread ??= new WriteThread();
-      await this.thread.write(handle.fd, chunk);
+      this.writing = this.target.thread.write(handle.fd, chunk);
+      await this.writing;
     }
     await writeVectors(handle, small);
   }

@@ -14,6 +14,7 @@ import {
 import path from 'node:path';
 import { foldersOf } from '../entryPath';
 import { fileExists, targetError } from './targetErrors';
+import { WriteThread } from './WriteThread';
 
 /** What to do with a file that is there already. */
 export type OnExisting = 'refuse' | 'replace' | 'keep';
@@ -51,6 +52,9 @@ export class UnpackTarget {
       throw targetError(directory, cause);
     }
   }
+
+  /** Writes what is large; one for all files, since they share a disk. */
+  readonly thread = new WriteThread();
 
   private count = 0;
   /** Folders that were seen to be folders, or seen to be absent. */
@@ -157,11 +161,13 @@ export class UnpackTarget {
 
   /** Lets go of what was put aside. */
   async finish(): Promise<void> {
+    await this.thread.close();
     await rm(this.places.staging, { recursive: true, force: true });
   }
 
   /** Puts the target back into the state in which it was. */
   async discard(): Promise<void> {
+    await this.thread.close();
     for (const undo of this.undos.reverse()) await undo().catch(() => {});
     await rm(this.places.staging, { recursive: true, force: true });
     const { created } = this.places;

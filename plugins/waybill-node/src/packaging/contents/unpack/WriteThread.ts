@@ -11,36 +11,23 @@ interface Waiting {
  * costs more than the piece.
  */
 export class WriteThread {
-  private readonly worker = new Worker(WRITE_WORKER, { eval: true });
+  /** Started by the first chunk: most packages have none that is large. */
+  private worker?: Worker;
   /** In the order in which they were asked for, which is that of the answers. */
   private readonly waiting: Waiting[] = [];
   private failure: Error | undefined;
 
-  constructor() {
-    this.worker.on('message', (problem?: { code: string; message: string }) => {
-      const next = this.waiting.shift();
-      if (problem)
-        next?.reject(
-          Object.assign(new Error(problem.message), { code: problem.code }),
-        );
-      else next?.resolve();
-    });
-    this.worker.once('error', error => this.fail(error));
-    this.worker.once('exit', () =>
-      this.fail(new Error('The writing thread has ended.')),
-    );
-    this.worker.unref();
-  }
-
   /** Appends the chunk, which lies in shared memory and stays as it is until this has ended. */
   async write(fd: number, chunk: Buffer): Promise<void> {
     if (this.failure) throw this.failure;
+    this.worker ??= this.start();
+    const { worker } = this;
     // nothing else may keep the process alive meanwhile
-    this.worker.ref();
+    worker.ref();
     try {
       await new Promise<void>((resolve, reject) => {
         this.waiting.push({ resolve, reject });
-        this.worker.postMessage({
+        worker.postMessage({
           fd,
           memory: chunk.buffer,
           start: chunk.byteOffset,
@@ -48,12 +35,32 @@ export class WriteThread {
         });
       });
     } finally {
-      if (this.waiting.length === 0) this.worker.unref();
+      if (this.waiting.length === 0) worker.unref();
     }
   }
 
+  /** Fails what waits; a chunk that is being written may have been written in part. */
   async close(): Promise<void> {
-    await this.worker.terminate();
+    this.fail(new Error('The writing thread has ended.'));
+    await this.worker?.terminate();
+  }
+
+  private start(): Worker {
+    const worker = new Worker(WRITE_WORKER, { eval: true });
+    worker.on('message', (problem?: { code: string; message: string }) => {
+      const next = this.waiting.shift();
+      if (problem)
+        next?.reject(
+          Object.assign(new Error(problem.message), { code: problem.code }),
+        );
+      else next?.resolve();
+    });
+    worker.once('error', error => this.fail(error));
+    worker.once('exit', () =>
+      this.fail(new Error('The writing thread has ended.')),
+    );
+    worker.unref();
+    return worker;
   }
 
   private fail(error: Error): void {
