@@ -26,7 +26,7 @@ ANNOTATION = re.compile(rf"""(?m)^(\s*(?:["']?)waybill\.dev/version(?:["']?)\s*:
 
 def bump_text(text: str, version: str, repository: str, digest: str) -> str:
     """Helm values hold repository, digest and version apart; everything else the reference as a whole."""
-    pinned = re.compile(rf"(?<![\w./-]){re.escape(repository)}@({DIGEST})")
+    pinned = re.compile(rf"(?:(?<=//)|(?<![\w./-])){re.escape(repository)}@({DIGEST})")
     found = set(pinned.findall(text))
     if len(found) > 1:
         raise ValueError(f"{len(found)} versions of {repository} are pinned: a canary runs. Promote or end it first")
