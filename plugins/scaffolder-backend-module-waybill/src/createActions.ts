@@ -12,6 +12,7 @@ export function createActions(dependencies: ActionDependencies) {
     factories.createImportModelAction(dependencies),
     factories.createBuildPackageAction(dependencies),
     factories.createCheckModelAction(dependencies),
+    factories.createCheckPlatformAction(dependencies),
     factories.createPushPackageAction(dependencies),
     factories.createCopyPackageAction(dependencies),
     factories.createConvertPackageAction(dependencies),

@@ -7,6 +7,7 @@ import type {
 import type {
   DigestCache,
   ImportPlan,
+  KservePlatform,
   RegistryClient,
   RepositoryName,
   ScmClient,
@@ -89,6 +90,15 @@ export interface ModelImports {
   ): Promise<ImportPlan>;
 }
 
+/** Reads how KServe is set up where an environment is. @public */
+export interface EnvironmentPlatforms {
+  /** @throws ShipError `INVALID_SETTINGS`, ClusterError */
+  read(
+    environment: { readonly name: string; readonly namespace: string },
+    options: { readonly signal?: AbortSignal },
+  ): Promise<KservePlatform>;
+}
+
 /** Everything that the actions ask of the outside; tests put doubles here. @public */
 export interface ActionDependencies {
   readonly settings: WaybillSettings;
@@ -101,6 +111,7 @@ export interface ActionDependencies {
   readonly trustPolicies: () => Promise<readonly TrustPolicy[]>;
   readonly sources: ModelSources;
   readonly imports: ModelImports;
+  readonly platforms: EnvironmentPlatforms;
   /** @throws ScmError `NOT_CONFIGURED` */
   readonly scm: (host: string) => ScmClient;
   /** Milliseconds, for rates in progress lines only. */

@@ -32,6 +32,7 @@ describe('scaffolderModuleWaybill', () => {
       'waybill:model:import',
       'waybill:package:build',
       'waybill:model:check',
+      'waybill:platform:check',
       'waybill:package:push',
       'waybill:package:copy',
       'waybill:package:convert',
@@ -56,6 +57,6 @@ describe('scaffolderModuleWaybill', () => {
   });
 
   it('starts in a portal that has configured nothing yet', async () => {
-    await expect(start({})).resolves.toHaveLength(17);
+    await expect(start({})).resolves.toHaveLength(18);
   });
 });

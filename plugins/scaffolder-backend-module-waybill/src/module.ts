@@ -10,6 +10,7 @@ import {
   policiesFromConfig,
 } from '@waybill/backstage-plugin-waybill-node';
 import { createActions } from './createActions';
+import { createEnvironmentPlatforms } from './environmentPlatforms';
 import { MemoryDigestCache } from './packages/MemoryDigestCache';
 import { createSigningTools } from './signingTools';
 import { readSettings } from './settings';
@@ -48,6 +49,7 @@ export const scaffolderModuleWaybill = createBackendModule({
             trustPolicies: () => policiesFromConfig(config),
             sources: createModelSources({ urlReader, discovery, auth }),
             imports: createModelImports({ config, client, urlReader }),
+            platforms: createEnvironmentPlatforms(config),
             scm: host => createScmClient(integrations, host),
             now: () => performance.now(),
           }),

@@ -144,6 +144,9 @@ describe('Ship a model to the sandbox', () => {
               cp(join(examples, 'models/iris'), directory, { recursive: true }),
             openUpload: () => Promise.reject(new Error('no uploads here')),
           },
+          platforms: {
+            read: () => Promise.reject(new Error('no platform here')),
+          },
           imports: {
             plan: () => Promise.reject(new Error('no imports here')),
           },

@@ -7,7 +7,10 @@ import {
   parseImportSource,
   ScmError,
 } from '@waybill/backstage-plugin-waybill-node';
-import type { TrustPolicy } from '@waybill/backstage-plugin-waybill-common';
+import {
+  KSERVE_RUNTIMES,
+  type TrustPolicy,
+} from '@waybill/backstage-plugin-waybill-common';
 import { pack } from 'tar-stream';
 import type { ActionDependencies } from '../dependencies';
 import { readSettings } from '../settings';
@@ -137,6 +140,16 @@ export function createDoubles() {
         if (found) return found;
         throw new Error(`Nothing to import from ${source}`);
       },
+    },
+    platforms: {
+      read: async () => ({
+        settings: { storageInitializer: '{"enableModelcar":true}' },
+        kserveVersion: 'v0.20.0',
+        kubernetesVersion: 'v1.36.3',
+        storagePrefixes: [],
+        runtimes: [...KSERVE_RUNTIMES],
+        gaps: [],
+      }),
     },
     scm: host => {
       if (host === 'git.example.com') return git;

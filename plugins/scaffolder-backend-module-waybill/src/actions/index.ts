@@ -2,6 +2,7 @@ export { createFetchModelAction } from './fetch-model/action';
 export { createImportModelAction } from './import-model/action';
 export { createBuildPackageAction } from './build-package/action';
 export { createCheckModelAction } from './check-model/action';
+export { createCheckPlatformAction } from './check-platform/action';
 export { createPushPackageAction } from './push-package/action';
 export { createCopyPackageAction } from './copy-package/action';
 export { createConvertPackageAction } from './convert-package/action';

@@ -11,3 +11,5 @@ export {
 export * from './KserveSurroundings';
 export * from './buildKserveObjects';
 export * from './problems';
+export * from './servingRuntime';
+export * from './platform';

@@ -84,7 +84,7 @@ function listParallelismProblems({
           ),
         ]
       : []),
-    ...(dataLocal !== undefined && dataLocal > data
+    ...(dataLocal !== undefined && dataLocal > (parallelism.data ?? dataLocal)
       ? [
           problem(
             'CONFLICT',

@@ -57,5 +57,6 @@ export function listMergedResourceProblems(
 }
 
 function isMore(left: string, right: string): boolean {
-  return (parseQuantity(left) ?? 0) > (parseQuantity(right) ?? 0);
+  const [more, less] = [parseQuantity(left), parseQuantity(right)];
+  return more !== undefined && less !== undefined && more > less;
 }

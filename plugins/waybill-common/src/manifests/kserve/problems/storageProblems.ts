@@ -167,9 +167,9 @@ function listFormatProblems({
         problem(
           'CONFLICT',
           'serving.storage.scheme',
-          `The format ${quote(pinned.format)} is not served by ${storage.scheme}://: ${
-            finding.why
-          } ${finding.advice}`,
+          `The format ${quote(pinned.format)} is not served by ${
+            storage.scheme
+          }://: ${finding.why} ${finding.advice}`,
         ),
       ]
     : [];
