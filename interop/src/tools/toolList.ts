@@ -215,6 +215,11 @@ export const READ_MODULES = {
     version: 'v0.15.1',
   },
   ratify: { module: 'github.com/ratify-project/ratify', version: 'v1.4.4' },
+  'argo-cd': { module: 'github.com/argoproj/argo-cd/v3', version: 'v3.2.0' },
+  'helm-controller': {
+    module: 'github.com/fluxcd/helm-controller',
+    version: 'v1.6.3',
+  },
   // The versions that KServe 0.20.0 is built with, where it is.
   'gateway-api': { module: 'sigs.k8s.io/gateway-api', version: 'v1.5.1' },
   keda: { module: 'github.com/kedacore/keda/v2', version: 'v2.18.0' },
