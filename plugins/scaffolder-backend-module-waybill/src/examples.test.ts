@@ -7,6 +7,11 @@ import {
   writeFiles,
 } from './__testUtils__/shipDoubles';
 import { runAction } from './__testUtils__/runAction';
+import {
+  declareModel,
+  IRIS,
+  publishVersion,
+} from './__testUtils__/runningModel';
 import { createActions } from './createActions';
 import { applyBuild } from './actions/build-package/apply';
 import { applyPush } from './actions/push-package/apply';
@@ -93,6 +98,12 @@ describe('the examples of the actions', () => {
     }
     if (id === 'waybill:model:import') {
       doubles.imports.set('*', importPlanOf(MODEL_FILES));
+    }
+    if (id === 'waybill:version:bump' || id === 'waybill:model:onboard') {
+      const declared = await publishVersion(doubles, '1.0.0');
+      const digest = await publishVersion(doubles, '1.1.0');
+      declareModel(doubles, `oci://${IRIS}@${declared}`);
+      return { ...input, ...(input.digest && { digest }) };
     }
     if (id === 'waybill:package:verify') {
       doubles.signing.signatures.add(`${input.repository}@${input.digest}`);

@@ -16,6 +16,7 @@
  * - `REFERENCE_NOT_FOUND`: nothing names the model there.
  * - `ENVIRONMENT_NOT_FOUND`: the repository has no such environment.
  * - `PATH_NOT_FOUND`: a file that another one names is not there.
+ * - `NOT_PINNED`: a tag, or nothing, where a digest has to be.
  * - `FORM_NOT_SUPPORTED`: understood, but written in a way that is not edited.
  * - `EDIT_NOT_SAFE`: the edit would have changed more than it was to.
  *
@@ -39,6 +40,7 @@ export type EditingErrorCode =
   | 'REFERENCE_NOT_FOUND'
   | 'ENVIRONMENT_NOT_FOUND'
   | 'PATH_NOT_FOUND'
+  | 'NOT_PINNED'
   | 'FORM_NOT_SUPPORTED'
   | 'EDIT_NOT_SAFE';
 

@@ -12,4 +12,5 @@ export {
 } from './references/findModelReferences';
 export * from './plan/EditPlan';
 export { planVersionBump, type VersionBump } from './plan/planVersionBump';
+export { planPins } from './plan/planPins';
 export { unifiedDiff } from './plan/unifiedDiff';

@@ -243,7 +243,6 @@ replacements:
             '${IRIS_VERSION}',
           ),
           'clusters/dev/iris.yaml': flux(
-            'dev',
             `  path: ./apps/iris
   postBuild:
     substitute:
@@ -252,7 +251,6 @@ replacements:
 `,
           ),
           'clusters/staging/iris.yaml': flux(
-            'staging',
             `  path: ./apps/iris
   postBuild:
     substitute:
@@ -271,7 +269,6 @@ replacements:
         {
           'apps/iris/model.yaml': INFERENCE_SERVICE,
           'clusters/dev/iris.yaml': flux(
-            'dev',
             `  path: ./apps
   patches:
     - patch: |

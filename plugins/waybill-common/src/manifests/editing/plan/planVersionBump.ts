@@ -15,7 +15,6 @@ import {
 import type { FoundReference } from '../references/ModelReference';
 import type { EnvironmentReading } from '../references/readEnvironments';
 import { RepositoryIndex } from '../repository/RepositoryIndex';
-import { applyChanges } from './applyChanges';
 import { changeReference, type NewVersion } from './changeReference';
 import {
   chooseEnvironment,
@@ -23,8 +22,8 @@ import {
   requireOneTarget,
 } from './chooseEnvironment';
 import type { EditPlan } from './EditPlan';
+import { finishPlan } from './finishPlan';
 import { keyOf, type SiteChange, SiteChanges } from './SiteChanges';
-import { unifiedDiff } from './unifiedDiff';
 
 /** @public */
 export interface VersionBump {
@@ -75,16 +74,12 @@ export function planVersionBump(
   }
   const finished = changes.finish();
   refuseSharing(readings, chosen.readings, finished, query);
-  const { edits, files: edited } = applyChanges(index, finished);
-  return {
-    edits,
-    files: edited,
-    diff: edited
-      .map(({ path, before, content }) => unifiedDiff(path, before, content))
-      .join(''),
-    environments: [...new Set(chosen.readings.map(({ name }) => name))],
-    notes: notesOf(chosen, wanted),
-  };
+  return finishPlan(
+    index,
+    finished,
+    [...new Set(chosen.readings.map(({ name }) => name))],
+    notesOf(chosen, wanted),
+  );
 }
 
 interface Chosen {

@@ -142,6 +142,7 @@ class LeafFinder {
     role: ReferenceRole,
     track: ModelLeaf['track'],
   ): void {
-    if (typeof leaf.value === 'string') this.found.push({ leaf, role, track });
+    const isNamed = typeof leaf.value === 'string' && leaf.value !== '';
+    if (isNamed) this.found.push({ leaf, role, track });
   }
 }

@@ -52,12 +52,27 @@ function readRoot(root: FoundRoot, isAssumed: boolean): EnvironmentReading {
   return {
     root,
     isAssumed,
-    name: root.words[0]?.text ?? root.namespace ?? root.title,
+    name: nameOfRoot(root, found),
     words: root.words,
     found: withTracks(withoutData(found)),
     opaque: context.opaque,
     blocking: context.blocking,
   };
+}
+
+/** The word that says most, unless it is only what the model is called. */
+function nameOfRoot(
+  { words, namespace, title }: DeliveryRoot,
+  found: readonly FoundReference[],
+): string {
+  const models = new Set(
+    found.flatMap(({ reference }) => [
+      reference.object.name,
+      reference.repository?.split('/').pop(),
+    ]),
+  );
+  const word = words.find(({ text }) => !models.has(text));
+  return word?.text ?? namespace ?? words[0]?.text ?? title;
 }
 
 function isHelmRelease({ kind, apiVersion }: ObjectTree): boolean {
