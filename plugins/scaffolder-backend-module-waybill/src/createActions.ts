@@ -25,6 +25,10 @@ export function createActions(dependencies: ActionDependencies) {
     factories.createBuildManifestsAction(dependencies),
     factories.createPushManifestsAction(dependencies),
     factories.createPublishRepositoryAction(dependencies),
+    factories.createOpenChangeAction(dependencies),
+    factories.createBuildEnvironmentAction(dependencies),
     factories.createEnrollFleetAction(dependencies),
+    factories.createBumpVersionAction(dependencies),
+    factories.createOnboardModelAction(dependencies),
   ];
 }

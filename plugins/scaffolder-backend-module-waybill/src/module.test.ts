@@ -45,7 +45,11 @@ describe('scaffolderModuleWaybill', () => {
       'waybill:manifests:build',
       'waybill:manifests:push',
       'waybill:repository:publish',
+      'waybill:change:open',
+      'waybill:environment:build',
       'waybill:fleet:enroll',
+      'waybill:version:bump',
+      'waybill:model:onboard',
     ]);
     for (const action of added) {
       expect(action).toMatchObject({
@@ -57,6 +61,6 @@ describe('scaffolderModuleWaybill', () => {
   });
 
   it('starts in a portal that has configured nothing yet', async () => {
-    await expect(start({})).resolves.toHaveLength(18);
+    await expect(start({})).resolves.toHaveLength(22);
   });
 });

@@ -24,7 +24,13 @@ export const REGISTRY = 'registry.example.com';
 export const TRUST_POLICY: TrustPolicy = {
   name: 'portal',
   repositories: [`${REGISTRY}/models/**`],
-  keys: [{ name: 'release', publicKeyPem: '-----BEGIN PUBLIC KEY-----' }],
+  keys: [
+    {
+      name: 'release',
+      publicKeyPem:
+        '-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYI\n-----END PUBLIC KEY-----\n',
+    },
+  ],
   identities: [],
   transparencyLog: 'optional',
   timestamp: 'optional',

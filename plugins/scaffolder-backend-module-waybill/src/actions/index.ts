@@ -15,4 +15,8 @@ export { createBuildPoliciesAction } from './build-policies/action';
 export { createBuildManifestsAction } from './build-manifests/action';
 export { createPushManifestsAction } from './push-manifests/action';
 export { createPublishRepositoryAction } from './publish-repository/action';
+export { createOpenChangeAction } from './open-change/action';
+export { createBuildEnvironmentAction } from './build-environment/action';
 export { createEnrollFleetAction } from './enroll-fleet/action';
+export { createBumpVersionAction } from './bump-version/action';
+export { createOnboardModelAction } from './onboard-model/action';
