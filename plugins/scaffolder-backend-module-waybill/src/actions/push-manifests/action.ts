@@ -23,7 +23,7 @@ export function createPushManifestsAction(
   return createTemplateAction({
     id: 'waybill:manifests:push',
     description:
-      'Packs the deploy folder of a model reproducibly as one layer that Flux and Argo CD deliver, and pushes it. Sign and verify it like a package',
+      'Packs the deploy folder of a model reproducibly as one layer that Flux and Argo CD deliver, or as a Helm chart, and pushes it. Sign and verify it like a package',
     examples,
     supportsDryRun: true,
     schema: {
@@ -36,6 +36,13 @@ export function createPushManifestsAction(
             .string({
               description:
                 'Folder in the workspace. Default: repository/deploy',
+            })
+            .optional(),
+        form: z =>
+          z
+            .enum(['kustomize', 'helm'], {
+              description:
+                'helm: as a chart that Helm pulls, with the values of the environments in it. Default: kustomize',
             })
             .optional(),
       },

@@ -1,5 +1,6 @@
 import {
   type PackagePlan,
+  planHelmChart,
   planManifestsArtifact,
 } from '@waybill/backstage-plugin-waybill-node';
 import { readTextFiles } from '../../textFiles';
@@ -11,9 +12,9 @@ export async function buildArtifact(
   context: { readonly workspacePath: string; readonly signal?: AbortSignal },
 ): Promise<PackagePlan> {
   const { workspacePath, signal } = context;
-  const { path, annotations } = plan;
-  return planManifestsArtifact(
-    await readTextFiles(workspacePath, path, { signal }),
-    { annotations },
-  );
+  const { path, tag, annotations } = plan;
+  const files = await readTextFiles(workspacePath, path, { signal });
+  return plan.form === 'helm'
+    ? planHelmChart(files, { version: tag, annotations })
+    : planManifestsArtifact(files, { annotations });
 }

@@ -1,4 +1,5 @@
 import {
+  type DeclarationForm,
   formatReference,
   parseRepository,
   validateVersion,
@@ -12,6 +13,8 @@ import { requireRegistry, type WaybillSettings } from '../../settings';
 /** Which folder becomes an artifact, and under which name. */
 export interface PushManifestsPlan {
   readonly path: string;
+  /** As Flux and Argo CD unpack it, or as a chart for Helm. */
+  readonly form: DeclarationForm;
   readonly repository: RepositoryName;
   readonly tag: string;
   readonly annotations: Readonly<Record<string, string>>;
@@ -21,6 +24,7 @@ export interface PushManifestsPlan {
 export function planPushManifests(
   input: {
     readonly path?: string;
+    readonly form?: DeclarationForm;
     readonly repository: string;
     readonly version: string;
   },
@@ -31,6 +35,7 @@ export function planPushManifests(
   const tag = validateVersion(input.version);
   return {
     path: input.path ?? 'repository/deploy',
+    form: input.form ?? 'kustomize',
     repository,
     tag,
     annotations: { 'org.opencontainers.image.version': tag },
@@ -42,7 +47,9 @@ export function describePushManifests(
   built: PackagePlan,
 ): string[] {
   return [
-    `Plan: push '${plan.path}' as manifests artifact to ${formatReference({
+    `Plan: push '${plan.path}' as ${
+      plan.form === 'helm' ? 'Helm chart' : 'manifests artifact'
+    } to ${formatReference({
       ...plan.repository,
       tag: plan.tag,
     })}`,

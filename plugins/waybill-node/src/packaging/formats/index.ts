@@ -1,5 +1,7 @@
 export * from './layoutModelcar';
-export * from './planManifestsArtifact';
+export { planManifestsArtifact } from './planManifestsArtifact';
+export * from './planHelmChart';
+export type { ManifestFile } from './manifestsLayer';
 export * from './layoutArtifact';
 export { layoutModelKit } from './layoutModelKit';
 export type { KitfileLayout, ModelKitOptions } from './layoutModelKit';

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import { MediaType } from '@waybill/backstage-plugin-waybill-common';
 import type { PackagePlan } from '../PackageLayout';
 import { blobOf, sealManifest } from '../publish/sealManifest';
-import { PackagingError } from '../PackagingError';
-import { byPath, packagePath, refuseEqualPaths } from '../sources/packagePath';
-import { TAR_END, tarHeader, tarPadding } from '../tar/tarHeader';
+import {
+  buildManifestsLayer,
+  type ManifestFile,
+  type ManifestsLayer,
+} from './manifestsLayer';
 
-/** Manifests are text; this is more than any team writes. */
-const MAX_BYTES = 16 * 1024 * 1024;
 const ARTIFACT_TYPE = 'application/vnd.waybill.manifests.v1';
 
 /**
@@ -20,57 +19,33 @@ const ARTIFACT_TYPE = 'application/vnd.waybill.manifests.v1';
  * @public
  */
 export function planManifestsArtifact(
-  files: readonly { readonly path: string; readonly content: string }[],
+  files: readonly ManifestFile[],
   options: { readonly annotations?: Readonly<Record<string, string>> } = {},
 ): PackagePlan {
-  const entries = files
-    .map(({ path, content }) => ({
-      path: packagePath(path),
-      bytes: Buffer.from(content),
-    }))
-    .sort(byPath);
-  refuseEqualPaths(entries);
-  if (entries.length === 0) {
-    throw new PackagingError({
-      code: 'EMPTY_FOLDER',
-      message: 'There are no manifests to publish.',
-    });
-  }
-  const tar = Buffer.concat([
-    ...entries.flatMap(({ path, bytes }) => [
-      tarHeader({ path, type: 'file', sizeBytes: bytes.length }),
-      bytes,
-      tarPadding(bytes.length),
-    ]),
-    TAR_END,
-  ]);
-  if (tar.length > MAX_BYTES) {
-    throw new PackagingError({
-      code: 'TOO_MANY_FILES',
-      message: `The manifests are larger than ${MAX_BYTES} bytes: something that is no manifest is among them.`,
-    });
-  }
-  // zlib's header carries no time; byte 9 names the system and would differ between machines
-  const layer = gzipSync(tar, { level: 9 });
-  layer[9] = 0xff;
-  const layers = [blobOf(MediaType.imageLayerTarGzip, layer)];
+  const layer = buildManifestsLayer(MediaType.imageLayerTarGzip, files);
   return {
     ...sealManifest({
       artifactType: ARTIFACT_TYPE,
       config: blobOf(MediaType.empty, Buffer.from('{}')),
-      layers: layers.map(({ descriptor }) => descriptor),
+      layers: [layer.blob.descriptor],
       annotations: options.annotations,
     }),
-    format: 'artifact',
-    layers,
-    files: entries.map(({ path, bytes }) => ({
-      path,
-      sizeBytes: bytes.length,
-      digest: digestOf(bytes),
-    })),
+    ...contentsOf(layer),
   };
 }
 
-function digestOf(bytes: Buffer): string {
-  return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+/** What a plan says of its one layer. */
+export function contentsOf({
+  blob,
+  entries,
+}: ManifestsLayer): Pick<PackagePlan, 'format' | 'layers' | 'files'> {
+  return {
+    format: 'artifact',
+    layers: [blob],
+    files: entries.map(({ path, bytes }) => ({
+      path,
+      sizeBytes: bytes.length,
+      digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+    })),
+  };
 }
