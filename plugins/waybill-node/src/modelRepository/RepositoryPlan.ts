@@ -34,7 +34,8 @@ export interface RepositoryPlan {
 }
 
 /** No branch that Git, a shell or an expression of a pipeline could read as something else. */
-const BRANCH = /^(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)))[A-Za-z0-9][A-Za-z0-9._/-]{0,98}[A-Za-z0-9]$|^[A-Za-z0-9]$/;
+const BRANCH =
+  /^(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)))[A-Za-z0-9][A-Za-z0-9._/-]{0,98}[A-Za-z0-9]$|^[A-Za-z0-9]$/;
 
 /** Folders of the repository, which cannot be the model's at the same time. */
 const TAKEN = ['code', 'ci', 'datasets', 'deploy', 'docs', 'tests', 'build'];

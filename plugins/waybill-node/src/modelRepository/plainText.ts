@@ -11,9 +11,10 @@ export function inlineMarkdown(text: string): string {
 
 /** @internal */
 export function oneLine(text: string): string {
-  return (
-    text
-      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ')
-      .trim()
-  );
+  return text
+    .replace(
+      /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g,
+      ' ',
+    )
+    .trim();
 }

@@ -106,7 +106,7 @@ function bumpJob(plan: RepositoryPlan): object {
     variables: { ...bumpVariables(plan), GIT_DEPTH: '0' },
     script: [
       // A helper that reads the variable: the token is in no URL, no file and no log.
-      "git config credential.helper '!f() { echo username=waybill; echo \"password=$GIT_PUSH_TOKEN\"; }; f'",
+      'git config credential.helper \'!f() { echo username=waybill; echo "password=$GIT_PUSH_TOKEN"; }; f\'',
       'git remote set-url origin "$CI_PROJECT_URL.git"',
       'ci/open_change.sh',
     ],
