@@ -3,9 +3,7 @@ import path from 'node:path';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import {
-  isProfilePreset,
   platformTraits,
-  PROFILE_PRESETS,
   type Environment,
   type EnvironmentPreset,
   type EnvironmentProfile,
@@ -14,10 +12,10 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import {
   clustersFromConfig,
+  readEnvironmentProfile,
   type ClusterConnection,
 } from '@waybill/backstage-plugin-waybill-node';
 import { z } from 'zod';
-import { profileSchema } from './previews/declarationSchema';
 
 const GIB = 1024 ** 3;
 const HOUR_MS = 3_600_000;
@@ -80,20 +78,7 @@ const environmentSchema = z.object({
   engine: z.enum(['flux', 'argo-cd']).default('flux'),
   source: z.enum(['git', 'oci']).default('oci'),
   form: z.enum(['kustomize', 'helm']).default('kustomize'),
-  profile: z
-    .union([
-      z
-        .string()
-        .refine(
-          isProfilePreset,
-          `a profile, or the name of one: ${Object.keys(PROFILE_PRESETS).join(
-            ', ',
-          )}`,
-        )
-        .transform((name): EnvironmentProfile => PROFILE_PRESETS[name]),
-      profileSchema,
-    ])
-    .default({}),
+  profile: z.unknown().optional(),
 });
 
 const bytes = z.number().int().positive();
@@ -151,12 +136,12 @@ export function readWaybillOptions(config: Config): WaybillOptions {
     isSandbox,
     environments,
     presets: parsed.data.environments.map(
-      ({ name, engine, source, form, profile }) => ({
+      ({ name, engine, source, form, profile = {} }, index) => ({
         name,
         engine,
         source,
         form,
-        profile,
+        profile: readProfile(profile, index),
       }),
     ),
     registries: { items: parsed.data.registries, defaults: formDefaults },
@@ -173,6 +158,17 @@ export function readWaybillOptions(config: Config): WaybillOptions {
       expireAfterMs: uploads.expireAfterHours * HOUR_MS,
     },
   };
+}
+
+function readProfile(value: unknown, index: number): EnvironmentProfile {
+  try {
+    return readEnvironmentProfile(
+      value,
+      `waybill.environments[${index}].profile`,
+    );
+  } catch (error) {
+    throw new InputError(`Configuration: ${(error as Error).message}.`);
+  }
 }
 
 function sentence(issue: z.core.$ZodIssue): string {

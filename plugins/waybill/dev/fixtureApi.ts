@@ -24,6 +24,7 @@ import { aKeylessPolicy, aKeyPolicy, VERDICT } from '../src/__fixtures__/trust';
 import { aComparison, aContents } from '../src/__fixtures__/contents';
 import {
   EDIT_PREVIEW,
+  REFERENCE_PREVIEW,
   ENVIRONMENT_LIST,
   REGISTRY_LIST,
   TAGS,
@@ -308,6 +309,9 @@ export const fixtureApi: WaybillApi = {
   },
   async previewEdits() {
     return EDIT_PREVIEW;
+  },
+  async previewReferences() {
+    return REFERENCE_PREVIEW;
   },
   async getVersionFile() {
     return new Blob(['# Iris\n']);

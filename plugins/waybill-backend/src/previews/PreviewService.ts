@@ -16,14 +16,23 @@ import {
   type ServingNote,
   type ServingPlace,
 } from '@waybill/backstage-plugin-waybill-common';
+import {
+  buildModelRepository,
+  type ModelRepositoryInput,
+} from '@waybill/backstage-plugin-waybill-node';
 
 /** Longest file that is sent; a page shows no longer one. */
 const MAX_FILE_LENGTH = 128 * 1024;
 
+/** As it comes from a form: who answers for the model may still be to say. */
+export interface CheckedPreviewRequest extends PreviewRequest {
+  readonly repository?: Partial<Omit<ModelRepositoryInput, 'declaration'>>;
+}
+
 /** What would be written of a declaration. Nothing is kept, and nothing outside is asked. */
 export class PreviewService {
   readonly #places: readonly ServingPlace[];
-  readonly #hasBaseImage: boolean;
+  readonly #baseImage?: string;
   readonly #isSandbox: boolean;
 
   constructor(options: {
@@ -32,12 +41,12 @@ export class PreviewService {
     isSandbox: boolean;
   }) {
     this.#places = options.places;
-    this.#hasBaseImage = options.baseImage !== undefined;
+    this.#baseImage = options.baseImage;
     this.#isSandbox = options.isSandbox;
   }
 
   async preview(
-    request: PreviewRequest,
+    request: CheckedPreviewRequest,
     signal: AbortSignal,
   ): Promise<Preview> {
     const { declaration } = request;
@@ -47,7 +56,7 @@ export class PreviewService {
       return nothing(problems, notes);
     }
     try {
-      const files = await this.#filesOf(request);
+      const files = await filesOf(request, this.#baseImage);
       signal.throwIfAborted();
       return {
         problems: [],
@@ -64,13 +73,6 @@ export class PreviewService {
     }
   }
 
-  async #filesOf(request: PreviewRequest): Promise<readonly RepositoryFile[]> {
-    return buildDeployFiles(request.declaration).map(file => ({
-      ...file,
-      path: `deploy/${file.path}`,
-    }));
-  }
-
   #notesOn({ package: pinned, serving }: ModelDeclaration): ServingNote[] {
     const { format = 'modelcar' } = pinned;
     return serving.kind === 'Deployment'
@@ -79,12 +81,30 @@ export class PreviewService {
           {
             format,
             ...(format === 'modelcar'
-              ? !this.#isSandbox && { hasShell: this.#hasBaseImage }
+              ? !this.#isSandbox && { hasShell: this.#baseImage !== undefined }
               : { hasFilePaths: true }),
           },
           this.#places,
         );
   }
+}
+
+/** What is delivered, and the rest of the repository once it is known who answers for it. */
+async function filesOf(
+  { declaration, repository }: CheckedPreviewRequest,
+  baseImage?: string,
+): Promise<RepositoryFile[]> {
+  return repository?.owner
+    ? buildModelRepository({
+        ...(baseImage && { baseImage }),
+        ...repository,
+        owner: repository.owner,
+        declaration,
+      })
+    : buildDeployFiles(declaration).map(file => ({
+        ...file,
+        path: `deploy/${file.path}`,
+      }));
 }
 
 function nothing(

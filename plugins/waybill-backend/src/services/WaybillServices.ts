@@ -30,6 +30,7 @@ import { observedScopes } from '../observing/observedScopes';
 import { ChangeTeller } from '../placements/ChangeTeller';
 import { PlacementService } from '../placements/PlacementService';
 import { PlacementWatcher } from '../placements/PlacementWatcher';
+import { GitPreviewService } from '../previews/GitPreviewService';
 import { PreviewService } from '../previews/PreviewService';
 import { RepositoryTagsService } from '../repositories/RepositoryTagsService';
 import type { TrustReader } from '../trust/TrustReader';
@@ -70,6 +71,7 @@ export interface WaybillServices {
   readonly trust: TrustService;
   readonly tags: Pick<RepositoryTagsService, 'list'>;
   readonly previews: Pick<PreviewService, 'preview'>;
+  readonly gitPreviews: Pick<GitPreviewService, 'edits' | 'references'>;
 }
 
 const MODELS_FOR_MS = 5_000;
@@ -162,6 +164,7 @@ export async function createWaybillServices(
       trust: createTrust(shared, registry, placements, watcher, teller),
       tags: new RepositoryTagsService({ packages: deps.packages, signal }),
       previews: new PreviewService(options),
+      gitPreviews: GitPreviewService.fromConfig(deps.config, deps.packages),
     },
     run: async () => {
       await shared.stores.observations.forgetClustersExcept(

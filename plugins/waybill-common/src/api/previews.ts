@@ -6,6 +6,11 @@ import type {
   EnvironmentProfile,
   ModelDeclaration,
 } from '../manifests/declaration';
+import type {
+  DeliveredReference,
+  EditingRefusal,
+  ReferenceQuery,
+} from '../manifests/editing';
 import type { EnvironmentDifference } from '../manifests/environments';
 
 /** How the configuration says that an environment is declared and delivered. @public */
@@ -75,21 +80,27 @@ export interface Preview {
   readonly notes: readonly ServingNote[];
 }
 
-/** `POST /previews/edits`: what a change would do to a repository that is there. @public */
-export interface EditPreviewRequest {
+/** A Git repository that is there, and how much of it is read. @public */
+export interface GitPlace {
   /** URL of the Git repository, as a browser opens it. */
-  readonly repositoryUrl: string;
+  readonly gitUrl: string;
   /** Branch; the default one where absent. */
   readonly branch?: string;
-  /** Name of the served model. */
-  readonly name: string;
-  /** Environments whose pins are moved; all where absent. */
-  readonly environments?: readonly string[];
-  readonly to: {
-    readonly repository: string;
-    readonly version: string;
-    readonly digest: string;
-  };
+  /** Only this folder. */
+  readonly path?: string;
+}
+
+/** `POST /previews/edits`: what a new version would change in a repository that is there. @public */
+export interface EditPreviewRequest extends GitPlace {
+  /** Which environments get it, as the repository calls them. */
+  readonly environments: readonly string[];
+  /** Name of the serving object, where several serve the model. */
+  readonly name?: string;
+  /** `host/path` of the model's versions. */
+  readonly repository: string;
+  readonly version: string;
+  /** What the registry says where absent. */
+  readonly digest?: string;
 }
 
 /** A file before and after. @public */
@@ -103,12 +114,26 @@ export interface FileEdit {
 export interface EditPreview {
   /** The commit that was read. */
   readonly commit: string;
+  /** Empty where the repository says all of it already, or where something stands in the way. */
   readonly edits: readonly FileEdit[];
-  /** Why something is left alone, or nothing can be done, with file and line. */
-  readonly refusals: readonly {
-    readonly code: string;
-    readonly message: string;
-    readonly path?: string;
-    readonly line?: number;
-  }[];
+  /** What people should know before they say yes. */
+  readonly notes: readonly string[];
+  /** What stands in the way, with file and line. */
+  readonly refusals: readonly EditingRefusal[];
+}
+
+/** `POST /previews/references`: what a repository that is there says of models. @public */
+export interface ReferencePreviewRequest extends GitPlace, ReferenceQuery {}
+
+/** Answer of `POST /previews/references`. @public */
+export interface ReferencePreview {
+  /** The commit that was read. */
+  readonly commit: string;
+  /** The first of them where there are too many. */
+  readonly references: readonly DeliveredReference[];
+  /** How many there are. */
+  readonly total: number;
+  readonly notes: readonly string[];
+  /** What was not understood on the way, and may matter. */
+  readonly refusals: readonly EditingRefusal[];
 }

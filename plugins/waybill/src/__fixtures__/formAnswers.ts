@@ -2,6 +2,7 @@ import {
   PROFILE_PRESETS,
   type EditPreview,
   type EnvironmentList,
+  type ReferencePreview,
   type RegistryList,
   type RepositoryTags,
 } from '@waybill/backstage-plugin-waybill-common';
@@ -88,13 +89,64 @@ export const EDIT_PREVIEW: EditPreview = {
     before: PIN('1.2.0', 'a'),
     after: PIN('1.3.0', 'b'),
   })),
+  notes: [
+    'deploy/environments/dev/inference-service.yaml:11 named the model by tag',
+  ],
+  refusals: [],
+};
+
+export const EDIT_REFUSAL: EditPreview = {
+  commit: EDIT_PREVIEW.commit,
+  edits: [],
+  notes: [],
   refusals: [
     {
       code: 'TEMPLATED_VALUE',
       path: 'deploy/environments/production/values.yaml',
       line: 7,
       message:
-        "The storageUri is written by a template: change 'model.digest' where it is set.",
+        'The storageUri is written by a template: change it where it is set',
     },
   ],
+};
+
+export const REFERENCE_PREVIEW: ReferencePreview = {
+  commit: EDIT_PREVIEW.commit,
+  references: [
+    {
+      environment: 'dev',
+      path: 'apps/iris/overlays/dev/model.yaml',
+      line: 12,
+      document: 0,
+      field: 'spec.predictor.model.storageUri',
+      object: {
+        apiVersion: 'serving.kserve.io/v1beta1',
+        kind: 'InferenceService',
+        name: 'iris',
+      },
+      role: 'model',
+      track: 'stable',
+      value: `oci://127.0.0.1:5100/models/iris@sha256:${'a'.repeat(64)}`,
+      repository: '127.0.0.1:5100/models/iris',
+      digest: `sha256:${'a'.repeat(64)}`,
+      version: '1.2.0',
+      appliedBy: 'Kustomization flux-system/iris',
+    },
+    {
+      environment: 'production',
+      path: 'apps/iris/overlays/production/kustomization.yaml',
+      line: 9,
+      document: 0,
+      field: 'images[0].newTag',
+      object: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'iris' },
+      role: 'image',
+      track: 'stable',
+      value: '127.0.0.1:5100/models/iris:1.1.0',
+      repository: '127.0.0.1:5100/models/iris',
+      tag: '1.1.0',
+    },
+  ],
+  total: 2,
+  notes: [],
+  refusals: [],
 };

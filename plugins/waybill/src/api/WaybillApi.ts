@@ -7,6 +7,8 @@ import type {
   ModelOverview,
   Preview,
   PreviewRequest,
+  ReferencePreview,
+  ReferencePreviewRequest,
   RegistryList,
   RepositoryTags,
   TrustPolicyList,
@@ -142,6 +144,12 @@ export interface WaybillApi {
     request: EditPreviewRequest,
     options?: { signal?: AbortSignal },
   ): Promise<EditPreview>;
+
+  /** What a repository that is there says of models. */
+  previewReferences(
+    request: ReferencePreviewRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<ReferencePreview>;
 
   /** Uploads a model folder; its receipt's id is used as `upload:<id>`. */
   upload(

@@ -13,6 +13,8 @@ import type {
   ModelOverview,
   Preview,
   PreviewRequest,
+  ReferencePreview,
+  ReferencePreviewRequest,
   RegistryList,
   RepositoryTags,
   TrustPolicyList,
@@ -181,6 +183,18 @@ export class WaybillClient implements WaybillApi {
     options?: { signal?: AbortSignal },
   ): Promise<EditPreview> {
     const response = await this.request('previews/edits', {
+      ...options,
+      method: 'POST',
+      body: request,
+    });
+    return response.json();
+  }
+
+  async previewReferences(
+    request: ReferencePreviewRequest,
+    options?: { signal?: AbortSignal },
+  ): Promise<ReferencePreview> {
+    const response = await this.request('previews/references', {
       ...options,
       method: 'POST',
       body: request,

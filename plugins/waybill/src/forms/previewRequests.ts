@@ -1,12 +1,10 @@
 import type {
   EditPreviewRequest,
+  GitPlace,
   PreviewRequest,
+  ReferencePreviewRequest,
 } from '@waybill/backstage-plugin-waybill-common';
-import {
-  draftDeclaration,
-  FUTURE_DIGEST,
-  type FormFields,
-} from './draftDeclaration';
+import { draftDeclaration, type FormFields } from './draftDeclaration';
 import { environmentsOf, textOf, type FormValues } from './formValues';
 
 /** Names of the parameters of a template, by what they are for. */
@@ -32,8 +30,8 @@ export function repositoryRequest(
     return undefined;
   }
   const at = (field: string) => values[fields[field] ?? field];
-  const texts = Object.fromEntries(
-    TEXTS.map(field => [field, textOf(at(field))]).filter(([, text]) => text),
+  const texts = given(
+    Object.fromEntries(TEXTS.map(field => [field, textOf(at(field))])),
   );
   const ci = at('ci');
   const names = Array.isArray(ci) ? ci.filter(isText) : [];
@@ -48,34 +46,54 @@ export function repositoryRequest(
   };
 }
 
-/** What is asked of the backend for a change; nothing while it is not known of what to what. */
+/** What is asked of the backend for a change; nothing while it is not known where, and of what to what. */
 export function editRequest(
   values: FormValues,
   fields: PreviewFields,
 ): EditPreviewRequest | undefined {
-  const at = (field: string) => values[fields[field] ?? field];
-  const [repositoryUrl, name, repository, version] = [
-    'repositoryUrl',
-    'name',
-    'repository',
-    'version',
-  ].map(field => textOf(at(field)));
-  if (!repositoryUrl || !name || !repository || !version) {
-    return undefined;
-  }
-  const branch = textOf(at('branch'));
-  const environments = namesOf(at('environments'));
-  return {
-    repositoryUrl,
-    name,
-    ...(branch && { branch }),
-    ...(environments.length > 0 && { environments }),
-    to: {
-      repository,
-      version,
-      digest: textOf(at('digest')) || FUTURE_DIGEST,
-    },
-  };
+  const at = (field: string) => textOf(values[fields[field] ?? field]);
+  const place = gitPlace(at);
+  const environments = namesOf(values[fields.environments ?? 'environments']);
+  const [repository, version] = [at('repository'), at('version')];
+  return place && repository && version && environments.length > 0
+    ? {
+        ...place,
+        environments,
+        repository,
+        version,
+        ...given({ name: at('name'), digest: at('digest') }),
+      }
+    : undefined;
+}
+
+/** What is asked of the backend for a model that runs already; nothing while it is not known where. */
+export function referenceRequest(
+  values: FormValues,
+  fields: PreviewFields,
+): ReferencePreviewRequest | undefined {
+  const at = (field: string) => textOf(values[fields[field] ?? field]);
+  const place = gitPlace(at);
+  return (
+    place && {
+      ...place,
+      ...given({
+        repository: at('repository'),
+        name: at('name'),
+        namespace: at('namespace'),
+      }),
+    }
+  );
+}
+
+function gitPlace(at: (field: string) => string): GitPlace | undefined {
+  const gitUrl = at('gitUrl');
+  return URL.canParse(gitUrl)
+    ? { gitUrl, ...given({ branch: at('branch'), path: at('path') }) }
+    : undefined;
+}
+
+function given(texts: Readonly<Record<string, string>>) {
+  return Object.fromEntries(Object.entries(texts).filter(([, text]) => text));
 }
 
 function namesOf(value: unknown): string[] {

@@ -10,16 +10,22 @@ export interface PathDocument {
   readonly mark?: string;
 }
 
+/** A tree of more documents than these begins folded. */
+const MANY = 20;
+
 /** Documents as a tree, and the one that was chosen beside it. */
 export function Documents<T extends PathDocument>(props: {
   label: string;
   documents: readonly T[];
+  /** Path of what is shown first. */
+  first?: string;
   children: (document: T) => ReactNode;
 }) {
-  const { label, documents, children } = props;
+  const { label, documents, first, children } = props;
   const [path, setPath] = useState<string>();
-  const shown =
-    documents.find(document => document.path === path) ?? documents[0];
+  const find = (wanted?: string) =>
+    documents.find(document => document.path === wanted);
+  const shown = find(path) ?? find(first) ?? documents[0];
   if (!shown) {
     return null;
   }
@@ -42,22 +48,29 @@ export function Documents<T extends PathDocument>(props: {
 
 function Nodes<T extends PathDocument>(props: {
   nodes: readonly TreeNode<T>[];
+  /** Whether only the folders of what is shown are open at first. */
+  isLong: boolean;
   shown: string;
   onShow: (path: string) => void;
 }) {
-  const { nodes, shown, onShow } = props;
+  const { nodes, isLong, shown, onShow } = props;
   return (
     <ul>
       {nodes.map(node => (
         <li key={node.path}>
           {node.kind === 'folder' ? (
-            <>
-              <span className={styles.folder}>
-                <RiFolderLine aria-hidden="true" />
-                {node.name}
-              </span>
-              <Nodes nodes={node.children} shown={shown} onShow={onShow} />
-            </>
+            <Folder
+              title={node.name}
+              count={isLong ? countOf(node) : undefined}
+              isOpen={!isLong || shown.startsWith(node.path)}
+            >
+              <Nodes
+                nodes={node.children}
+                isLong={isLong}
+                shown={shown}
+                onShow={onShow}
+              />
+            </Folder>
           ) : (
             <button
               type="button"
@@ -77,4 +90,31 @@ function Nodes<T extends PathDocument>(props: {
       ))}
     </ul>
   );
+}
+
+function Folder(props: {
+  title: string;
+  count?: number;
+  isOpen: boolean;
+  children: ReactNode;
+}) {
+  const { title, count, isOpen, children } = props;
+  // Afterwards it is as the reader leaves it.
+  const [isOpenAtFirst] = useState(isOpen);
+  return (
+    <details open={isOpenAtFirst}>
+      <summary className={styles.folder}>
+        <RiFolderLine aria-hidden="true" />
+        {title}
+        {count !== undefined && <span className={styles.mark}>{count}</span>}
+      </summary>
+      {children}
+    </details>
+  );
+}
+
+function countOf<T>(node: TreeNode<T>): number {
+  return node.kind === 'document'
+    ? 1
+    : node.children.reduce((sum, child) => sum + countOf(child), 0);
 }

@@ -4,7 +4,7 @@ import type {
   DeclaredEnvironment,
   EnvironmentList,
 } from '@waybill/backstage-plugin-waybill-common';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { problemsBelow } from '../../forms/declarationProblems';
 import {
   configuredEnvironments,
@@ -83,7 +83,7 @@ export function EnvironmentsField(props: EnvironmentsFieldProps) {
   );
 }
 
-function Matrix(props: {
+interface MatrixProps {
   list: EnvironmentList;
   offered?: readonly string[];
   value: unknown;
@@ -91,15 +91,11 @@ function Matrix(props: {
   tab?: string;
   onTab: (name: string) => void;
   onChange: (environments: DeclaredEnvironment[]) => void;
-}) {
-  const { list, offered, value, problems, onChange } = props;
-  const isUntouched = !Array.isArray(value);
-  useEffect(() => {
-    if (isUntouched) {
-      onChange(configuredEnvironments(list, offered));
-    }
-  }, [isUntouched, list, offered, onChange]);
+}
 
+function Matrix(props: MatrixProps) {
+  const { list, offered, value, problems, onChange } = props;
+  useFirstEnvironments(props);
   const columns = environmentColumns(list, environmentsOf(value), offered);
   const declared = columns.filter(({ index }) => index !== undefined);
   const problemsOf = ({ index }: EnvironmentColumn) =>
@@ -152,6 +148,19 @@ function Matrix(props: {
       )}
     </>
   );
+}
+
+/** Every environment as it is configured, until there is something; who takes all of them out keeps none. */
+function useFirstEnvironments({ list, offered, value, onChange }: MatrixProps) {
+  const isFilled = Array.isArray(value) && value.length > 0;
+  const wasFilledRef = useRef(isFilled);
+  useEffect(() => {
+    if (isFilled) {
+      wasFilledRef.current = true;
+    } else if (!wasFilledRef.current) {
+      onChange(configuredEnvironments(list, offered));
+    }
+  }, [isFilled, list, offered, onChange]);
 }
 
 /** `environments[1].profile.gpu.count` without what the tab says already. */

@@ -30,12 +30,7 @@ export function FieldFrame(props: {
       <div>
         <div id={`${id}-title`} className={styles.title}>
           {title}
-          {isRequired && (
-            <span className={styles.quiet} aria-hidden="true">
-              {' '}
-              *
-            </span>
-          )}
+          {isRequired && <span className={styles.required}> (Required)</span>}
         </div>
         {description && (
           <p id={`${id}-about`} className={styles.quiet}>

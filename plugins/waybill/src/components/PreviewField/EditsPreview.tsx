@@ -1,12 +1,10 @@
 import { useApi } from '@backstage/frontend-plugin-api';
-import { Alert } from '@backstage/ui';
 import type {
   EditPreview,
   EditPreviewRequest,
 } from '@waybill/backstage-plugin-waybill-common';
 import { useCallback } from 'react';
 import { waybillApiRef } from '../../api';
-import { withoutFutureDigest } from '../../forms/draftDeclaration';
 import type { FormValues } from '../../forms/formValues';
 import { editRequest, type PreviewFields } from '../../forms/previewRequests';
 import { lineDiff } from '../../forms/lineDiff';
@@ -14,6 +12,7 @@ import { useLatest } from '../../hooks/useLatest';
 import { DiffView } from '../DiffView';
 import { Documents } from '../Documents';
 import { RequestOutcome } from '../RequestOutcome';
+import { Refusals } from './Refusals';
 import styles from './PreviewField.module.css';
 
 /** A repository of somebody else's host is read for each answer. */
@@ -51,6 +50,11 @@ export function EditsPreview(props: {
             {request.isPending && ' Looking again …'}
           </p>
           <Refusals refusals={preview.refusals} />
+          {preview.notes.map(note => (
+            <p key={note} className={styles.quiet}>
+              {note}.
+            </p>
+          ))}
           <div
             className={styles.panels}
             data-stale={request.isPending || undefined}
@@ -66,7 +70,7 @@ export function EditsPreview(props: {
                 <DiffView
                   label={`Changes of ${path}`}
                   before={before}
-                  after={withoutFutureDigest(after)}
+                  after={after}
                 />
               )}
             </Documents>
@@ -74,25 +78,6 @@ export function EditsPreview(props: {
         </div>
       )}
     </RequestOutcome>
-  );
-}
-
-function Refusals({ refusals }: Pick<EditPreview, 'refusals'>) {
-  return (
-    <>
-      {refusals.map(({ code, path, line, message }) => (
-        <Alert
-          key={`${path} ${line} ${message}`}
-          status="warning"
-          icon
-          role="alert"
-          title={
-            path ? `${path}${line ? `, line ${line}` : ''}` : 'Not changed'
-          }
-          description={`${message} (${code})`}
-        />
-      ))}
-    </>
   );
 }
 

@@ -8,7 +8,7 @@ import styles from './PreviewField.module.css';
 export function FilesPanel({ files }: { files: readonly PreviewFile[] }) {
   return (
     <div className={styles.panel}>
-      <Documents label="Files" documents={files}>
+      <Documents label="Files" documents={files} first={firstOf(files)}>
         {({ path, content, isCut }) => (
           <>
             <CopyBlock label={path} text={withoutFutureDigest(content)} />
@@ -20,4 +20,12 @@ export function FilesPanel({ files }: { files: readonly PreviewFile[] }) {
       </Documents>
     </div>
   );
+}
+
+/** What everything else is about. */
+function firstOf(files: readonly PreviewFile[]): string | undefined {
+  return (
+    files.find(({ path }) => /^deploy\/base\/(?!kustomization)/.test(path)) ??
+    files.find(({ path }) => path === 'README.md')
+  )?.path;
 }

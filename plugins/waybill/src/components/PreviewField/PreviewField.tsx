@@ -3,13 +3,21 @@ import type { PreviewFields } from '../../forms/previewRequests';
 import { FieldFrame } from '../FieldFrame';
 import { EditsPreview } from './EditsPreview';
 import type { PreviewFieldProps } from './previewSchema';
+import { ReferencesPreview } from './ReferencesPreview';
 import { RepositoryPreview } from './RepositoryPreview';
+
+const VIEWS = {
+  repository: RepositoryPreview,
+  version: EditsPreview,
+  onboard: ReferencesPreview,
+};
 
 /** Shows what would be written before anything is; it asks for nothing. */
 export function PreviewField(props: PreviewFieldProps) {
   const { schema, uiSchema, formContext } = props;
   const { change = 'repository', fields = {} } = uiSchema?.['ui:options'] ?? {};
   const values = formValues(formContext);
+  const View = VIEWS[change];
   return (
     <FieldFrame
       title={schema.title ?? 'Preview'}
@@ -18,11 +26,7 @@ export function PreviewField(props: PreviewFieldProps) {
         'What would be written. Nothing is, before you create it.'
       }
     >
-      {change === 'version' ? (
-        <EditsPreview values={values} fields={fields as PreviewFields} />
-      ) : (
-        <RepositoryPreview values={values} fields={fields as PreviewFields} />
-      )}
+      <View values={values} fields={fields as PreviewFields} />
     </FieldFrame>
   );
 }

@@ -6,16 +6,16 @@ export const previewSchema = makeFieldSchema({
   uiOptions: z =>
     z.object({
       change: z
-        .enum(['repository', 'version'])
+        .enum(['repository', 'version', 'onboard'])
         .optional()
         .describe(
-          '`repository` shows all files of a new repository, `version` the edits that move pins in one that is there. Default: repository',
+          '`repository` shows all files of a new repository, `version` the edits that move pins in one that is there, `onboard` what one that is there says of models. Default: repository',
         ),
       fields: z
         .record(z.string())
         .optional()
         .describe(
-          'Names of the parameters, where they are called otherwise. Of the declaration: name, version, repository, digest, format, serving, environments, form. Of the repository: variant, ci, title, description, license, owner, system. Of a change: repositoryUrl, branch',
+          'Names of the parameters, where they are called otherwise. Of the declaration: name, version, repository, digest, format, serving, environments, form. Of the repository: variant, ci, title, description, license, owner, system. Of a repository that is there: gitUrl, branch, path, namespace',
         ),
     }),
 });

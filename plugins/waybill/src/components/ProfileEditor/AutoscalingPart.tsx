@@ -45,7 +45,7 @@ export function AutoscalingPart({ profile, onChange }: ProfilePartProps) {
       }),
     );
   return (
-    <div className={styles.group}>
+    <div className={styles.pair}>
       <Select
         label="Scaled by"
         options={CLASSES}
@@ -60,7 +60,7 @@ export function AutoscalingPart({ profile, onChange }: ProfilePartProps) {
         }}
       />
       {chosen !== 'none' && (
-        <div className={styles.pair}>
+        <>
           <Select
             label="Looks at"
             options={METRICS}
@@ -79,7 +79,7 @@ export function AutoscalingPart({ profile, onChange }: ProfilePartProps) {
               set({ target: Number.isNaN(target) ? undefined : target })
             }
           />
-        </div>
+        </>
       )}
     </div>
   );

@@ -2,7 +2,6 @@ import { Select, TextField } from '@backstage/ui';
 import type { EnvironmentProfile } from '@waybill/backstage-plugin-waybill-common';
 import { withParts } from '../../forms/profileParts';
 import type { ProfilePartProps } from './ProfilePartProps';
-import styles from './ProfileEditor.module.css';
 
 type Budget = NonNullable<EnvironmentProfile['disruptionBudget']>;
 
@@ -20,7 +19,7 @@ export function DisruptionPart({ profile, onChange }: ProfilePartProps) {
   const set = (wanted: unknown, next: number | string) =>
     onChange(withParts(profile, { disruptionBudget: budgetOf(wanted, next) }));
   return (
-    <div className={styles.pair}>
+    <>
       <Select
         label="When nodes are drained"
         options={KINDS}
@@ -37,7 +36,7 @@ export function DisruptionPart({ profile, onChange }: ProfilePartProps) {
           }
         />
       )}
-    </div>
+    </>
   );
 }
 

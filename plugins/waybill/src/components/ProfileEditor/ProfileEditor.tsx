@@ -36,8 +36,10 @@ export function ProfileEditor(
         <LoadPart {...part} />
       </Part>
       <Part title="Running">
-        <LogLevelPart {...part} />
-        <DisruptionPart {...part} />
+        <div className={styles.pair}>
+          <LogLevelPart {...part} />
+          <DisruptionPart {...part} />
+        </div>
         <Checkbox
           isSelected={profile.isMonitored ?? false}
           onChange={isMonitored =>
@@ -83,6 +85,7 @@ function StartFrom(
   );
   return (
     <Select
+      className={styles.start}
       label="Start from"
       options={[
         ...presets.map(({ name, title }) => ({ value: name, label: title })),

@@ -1,6 +1,6 @@
 import { Select, TextField } from '@backstage/ui';
-import { useEffect, useRef } from 'react';
 import { formValues, textOf } from '../../forms/formValues';
+import { useProposal } from '../../forms/useProposal';
 import { repositoryOf } from '../../forms/repositoryOf';
 import { useRegistries } from '../../hooks/useRegistries';
 import { FieldFrame } from '../FieldFrame';
@@ -53,20 +53,4 @@ export function RepositoryPickerField(props: RepositoryPickerFieldProps) {
       <ExistingVersions repository={formData} purpose={purpose} />
     </FieldFrame>
   );
-}
-
-/** Fills in what is proposed for as long as nobody has written anything else. */
-function useProposal(
-  proposal: string,
-  value: string,
-  onChange: (value: string) => void,
-): void {
-  const lastRef = useRef(proposal);
-  useEffect(() => {
-    const isFollowing = value === '' || value === lastRef.current;
-    lastRef.current = proposal;
-    if (proposal && isFollowing && value !== proposal) {
-      onChange(proposal);
-    }
-  }, [proposal, value, onChange]);
 }

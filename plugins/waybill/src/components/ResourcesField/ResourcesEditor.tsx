@@ -30,6 +30,7 @@ export function ResourcesEditor(props: {
   return (
     <div className={styles.editor}>
       <Select
+        className={styles.size}
         label="Size of each replica"
         options={[
           ...choices.map(({ name, title }) => ({ value: name, label: title })),

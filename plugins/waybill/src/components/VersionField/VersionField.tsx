@@ -3,7 +3,7 @@ import {
   proposeVersions,
   type ProposedVersions,
 } from '@waybill/backstage-plugin-waybill-common';
-import { useEffect } from 'react';
+import { useProposal } from '../../forms/useProposal';
 import { useRepositoryTags } from '../../hooks/useRepositoryTags';
 import { inkClass } from '../../presentation/ink';
 import { complainOfVersion } from './complainOfVersion';
@@ -24,14 +24,7 @@ export function VersionField(props: VersionFieldProps) {
   const repository = useVersionRepository(props);
   const { value: known } = useRepositoryTags(repository);
   const proposals = known && proposeVersions(known.tags);
-  const proposal = proposals?.[propose];
-  const isEmpty = formData === '';
-  useEffect(() => {
-    if (isEmpty && proposal) {
-      onChange(proposal);
-    }
-  }, [isEmpty, proposal, onChange]);
-
+  useProposal(proposals?.[propose], formData, onChange);
   return (
     <div className={`${styles.root} ${inkClass}`}>
       <TextField
@@ -45,7 +38,7 @@ export function VersionField(props: VersionFieldProps) {
         onChange={next => onChange(next.trim() || undefined)}
         validationBehavior="aria"
         validate={() =>
-          isEmpty ? null : complainOfVersion(formData, known?.tags)
+          formData === '' ? null : complainOfVersion(formData, known?.tags)
         }
       />
       {proposals?.newest && (

@@ -1,0 +1,170 @@
+import type { Config } from '@backstage/config';
+import { ScmIntegrations } from '@backstage/integration';
+import {
+  findModelReferences,
+  formatRepository,
+  parseRepository,
+  planVersionBump,
+  validateVersion,
+  type EditingError,
+  type EditPreview,
+  type EditPreviewRequest,
+  type GitPlace,
+  type ReferencePreview,
+  type ReferencePreviewRequest,
+} from '@waybill/backstage-plugin-waybill-common';
+import {
+  createScmClient,
+  parseRepositoryUrl,
+  type ScmClient,
+  type ScmFile,
+} from '@waybill/backstage-plugin-waybill-node';
+import { WaybillError } from '../errors';
+import type { PackageReader } from '../versions/PackageReader';
+
+/** What may name a model, or lead to what does. */
+const READ = /\.(ya?ml|json)$|(^|\/)Kustomization$/;
+/** As many as a page can show. */
+const MAX_REFERENCES = 200;
+
+interface ReadTree {
+  readonly commit: string;
+  readonly files: readonly ScmFile[];
+  readonly notes: readonly string[];
+}
+
+/** What is in a Git repository, and what a change would do to it. It is read with the portal's own rights, and never written. */
+export class GitPreviewService {
+  readonly #clientFor: (host: string) => Pick<ScmClient, 'readTree'>;
+  readonly #packages: Pick<PackageReader, 'knows' | 'resolve'>;
+
+  static fromConfig(
+    config: Config,
+    packages: Pick<PackageReader, 'knows' | 'resolve'>,
+  ): GitPreviewService {
+    const integrations = ScmIntegrations.fromConfig(config);
+    return new GitPreviewService(
+      host => createScmClient(integrations, host),
+      packages,
+    );
+  }
+
+  constructor(
+    clientFor: (host: string) => Pick<ScmClient, 'readTree'>,
+    packages: Pick<PackageReader, 'knows' | 'resolve'>,
+  ) {
+    this.#clientFor = clientFor;
+    this.#packages = packages;
+  }
+
+  /** @throws ScmError, InvalidReferenceError; WaybillError `VERSION_NOT_FOUND` */
+  async edits(
+    request: EditPreviewRequest,
+    signal: AbortSignal,
+  ): Promise<EditPreview> {
+    const [digest, { commit, files, notes }] = await Promise.all([
+      this.#digestOf(request, signal),
+      this.#read(request, signal),
+    ]);
+    const { repository, version, environments, name } = request;
+    return foundOut({ commit, notes, edits: [] }, () => {
+      const plan = planVersionBump(files, {
+        repository,
+        version,
+        digest,
+        target: { environments },
+        ...(name && { name }),
+      });
+      return {
+        edits: plan.files.map(({ path, before, content }) => ({
+          path,
+          before,
+          after: content,
+        })),
+        notes: [...notes, ...plan.notes],
+      };
+    });
+  }
+
+  /** @throws ScmError */
+  async references(
+    request: ReferencePreviewRequest,
+    signal: AbortSignal,
+  ): Promise<ReferencePreview> {
+    const { commit, files, notes } = await this.#read(request, signal);
+    const { repository, name, namespace } = request;
+    return foundOut({ commit, notes, references: [], total: 0 }, () => {
+      const { references, refusals } = findModelReferences(files, {
+        ...(repository && { repository }),
+        ...(name && { name }),
+        ...(namespace && { namespace }),
+      });
+      return {
+        references: references.slice(0, MAX_REFERENCES),
+        total: references.length,
+        refusals,
+      };
+    });
+  }
+
+  async #read(
+    { gitUrl, branch, path }: GitPlace,
+    signal: AbortSignal,
+  ): Promise<ReadTree> {
+    const { host, owner, name } = parseRepositoryUrl(gitUrl);
+    const { commit, files, isTruncated } = await this.#clientFor(host).readTree(
+      { owner, name },
+      {
+        ...(branch && { ref: branch }),
+        ...(path && { under: path }),
+        include: file => READ.test(file),
+        signal,
+      },
+    );
+    return {
+      commit,
+      files,
+      notes: isTruncated
+        ? ['The repository has more files than are looked at: name a folder']
+        : [],
+    };
+  }
+
+  async #digestOf(
+    { repository, version, digest }: EditPreviewRequest,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const name = parseRepository(repository);
+    const tag = validateVersion(version);
+    if (digest) {
+      return digest;
+    }
+    const found = this.#packages.knows(name.host)
+      ? await this.#packages.resolve(name, tag, signal)
+      : undefined;
+    if (!found) {
+      throw new WaybillError(
+        'VERSION_NOT_FOUND',
+        `There is no version ${tag} in ${formatRepository(
+          name,
+        )}: publish it first, or choose another one.`,
+      );
+    }
+    return found;
+  }
+}
+
+/** What stands in the way is what the preview is for. */
+function foundOut<T extends object>(
+  nothing: T,
+  find: () => Partial<T> & Partial<Pick<EditPreview, 'refusals'>>,
+): T & Pick<EditPreview, 'refusals'> {
+  try {
+    return { ...nothing, refusals: [], ...find() };
+  } catch (error) {
+    if ((error as Error).name !== 'EditingError') {
+      throw error;
+    }
+    return { ...nothing, refusals: (error as EditingError).refusals };
+  }
+}
