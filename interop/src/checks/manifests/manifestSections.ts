@@ -1,10 +1,15 @@
 import type { ManifestSectionName } from '../../parts';
 import { argocdSection } from './argocd';
+import { clusterSection } from './cluster';
 import { matrixSection } from './matrix';
 import type { ManifestSection } from './ManifestSection';
 
 /** In the order in which they run; each has its name and its programs in `parts.ts`. */
-const SECTIONS: readonly ManifestSection[] = [matrixSection, argocdSection];
+const SECTIONS: readonly ManifestSection[] = [
+  matrixSection,
+  clusterSection,
+  argocdSection,
+];
 
 export function manifestSections(
   names: readonly ManifestSectionName[],

@@ -14,7 +14,7 @@ const NATIVE: Readonly<Record<string, string>> = {
   'batch/job_v1': 'io.k8s.api.batch.v1.Job',
   'networking.k8s.io/ingress_v1': 'io.k8s.api.networking.v1.Ingress',
   'policy/poddisruptionbudget_v1': 'io.k8s.api.policy.v1.PodDisruptionBudget',
-  service_v1: 'io.k8s.api.core.v1.Service',
+  'v1/service_v1': 'io.k8s.api.core.v1.Service',
 };
 
 /** Where kubeconform finds the schema of an object, below the folder. */

@@ -179,6 +179,7 @@ describe('buildKserveObjects', () => {
             name: 'canary',
             annotations: { 'waybill.dev/version': '1.1.0' },
             model: {
+              name: 'kserve-container',
               modelFormat: { name: 'sklearn' },
               storageUri: uri('oci', OTHER_DIGEST),
             },

@@ -12,6 +12,7 @@ import {
   ANNOTATION_DEPLOYMENT_MODE,
   ANNOTATION_VERSION,
   LABEL_KUBERNETES_ID,
+  MODEL_SERVER_CONTAINER,
 } from './kserveWords';
 import { buildModelServer } from './modelServer';
 import type { ServingRuntimeFacts } from './servingRuntimes';
@@ -82,6 +83,8 @@ function buildStandardCanary(
       name: canary.name,
       annotations: { [ANNOTATION_VERSION]: validateVersion(canary.version) },
       model: {
+        // KServe's full definition asks for it here, and for the stable predictor it does not.
+        name: MODEL_SERVER_CONTAINER,
         modelFormat: { name: serving.modelFormat?.name ?? '' },
         storageUri: toStorageUri(
           serving.storage,
