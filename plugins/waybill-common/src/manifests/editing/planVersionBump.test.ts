@@ -29,10 +29,7 @@ function placesOf(plan: ReturnType<typeof bump>) {
   return plan.edits.map(({ path, line, field }) => `${path}:${line} ${field}`);
 }
 
-const flux = (
-  environment: string,
-  spec: string,
-) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
+const flux = (spec: string) => `apiVersion: kustomize.toolkit.fluxcd.io/v1
 kind: Kustomization
 metadata:
   name: iris

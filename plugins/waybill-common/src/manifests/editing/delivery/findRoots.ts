@@ -1,9 +1,14 @@
 import { BuildContext } from '../kustomize/BuildContext';
 import { buildKustomization } from '../kustomize/buildKustomization';
-import { groupOf, type ObjectTree, objectsOf } from '../kustomize/ObjectTree';
+import {
+  groupOf,
+  nameOf,
+  type ObjectTree,
+  objectsOf,
+} from '../kustomize/ObjectTree';
 import type { RepositoryIndex } from '../repository/RepositoryIndex';
 import { folderOf, resolvePath } from '../repository/paths';
-import { itemsIn, placeOf, textIn } from '../tree/Tree';
+import { itemsIn, placeOf, textIn, type Tree } from '../tree/Tree';
 import { expandApplicationSet, isApplicationSet } from './applicationSet';
 import { argoRoot, isArgoApplication } from './argoApplication';
 import { type DeliveryRoot, wordsOfFolder } from './DeliveryRoot';
@@ -64,11 +69,30 @@ function rootsOf(
   }
   if (!isApplicationSet(object)) return [];
   const own = new BuildContext(index);
-  return expandApplicationSet(own, object).map(application => {
+  const applications = expandApplicationSet(own, object);
+  if (applications.length === 0) return [unknownRoot(object, own)];
+  return applications.map(application => {
     const context = new BuildContext(index);
     context.opaque.push(...own.opaque);
     return { ...argoRoot(application), context };
   });
+}
+
+/** Something is applied, and nobody knows what: it stands in the way of an environment that it is called like. */
+function unknownRoot(object: ObjectTree, context: BuildContext): FoundRoot {
+  const place = placeOf(object.tree);
+  return {
+    engine: 'argo-cd',
+    title: `${object.kind} ${nameOf(object)}`,
+    place,
+    folders: [],
+    words: [
+      ...wordsOfFolder(place.path.replace(/\.[^./]*$/, '')),
+      { text: nameOf(object), weight: 2 },
+    ],
+    build: () => [],
+    context,
+  };
 }
 
 /** The same object may be reached twice: by itself, and by what includes it. */
@@ -82,26 +106,49 @@ function uniqueRoots(roots: readonly FoundRoot[]): FoundRoot[] {
   });
 }
 
-/** Folders with a kustomization that no other one includes. */
+/** Folders with a kustomization that no other one includes; of those that include each other, the first. */
 function topKustomizations(
   index: RepositoryIndex,
   relevant: ReadonlySet<string>,
 ): string[] {
-  const included = new Set<string>();
-  const folders: string[] = [];
+  const inclusions = new Map<string, string[]>();
+  const components = new Set<string>();
   for (const path of relevant) {
     const folder = folderOf(path);
     if (!index.kustomizationsOf(folder).includes(path)) continue;
     const [tree] = index.readFile(path).trees;
-    for (const field of ['resources', 'bases', 'components']) {
-      for (const entry of itemsIn(tree, field)) {
-        const target = resolvePath(folder, textIn(entry) ?? '');
-        if (target !== undefined) included.add(target);
-      }
-    }
-    if (textIn(tree, 'kind') !== 'Component') folders.push(folder);
+    inclusions.set(folder, includedFolders(tree, folder));
+    if (textIn(tree, 'kind') === 'Component') components.add(folder);
   }
-  return folders.filter(folder => !included.has(folder));
+  const included = new Set([...inclusions.values()].flat());
+  const reached = new Set<string>();
+  const reach = (start: string) => {
+    const queue = [start];
+    for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+      if (reached.has(next)) continue;
+      reached.add(next);
+      queue.push(...(inclusions.get(next) ?? []));
+    }
+  };
+  const folders = [...inclusions.keys()].filter(
+    folder => !components.has(folder),
+  );
+  const tops = folders.filter(folder => !included.has(folder));
+  tops.forEach(reach);
+  for (const folder of folders) {
+    if (reached.has(folder)) continue;
+    tops.push(folder);
+    reach(folder);
+  }
+  return tops;
+}
+
+function includedFolders(tree: Tree | undefined, folder: string): string[] {
+  return ['resources', 'bases', 'components'].flatMap(field =>
+    itemsIn(tree, field).flatMap(
+      entry => resolvePath(folder, textIn(entry) ?? '') ?? [],
+    ),
+  );
 }
 
 function folderRoot(folder: string, index: RepositoryIndex): DeliveryRoot {

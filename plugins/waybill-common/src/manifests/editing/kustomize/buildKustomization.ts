@@ -83,9 +83,9 @@ function loadResource(
 }
 
 const PROGRAMS: Readonly<Record<string, string>> = {
-  generators: 'a generator',
-  helmCharts: 'a Helm chart',
-  helmChartInflationGenerator: 'a Helm chart',
+  generators: 'A generator',
+  helmCharts: 'A Helm chart',
+  helmChartInflationGenerator: 'A Helm chart',
 };
 
 function refusePrograms(context: BuildContext, tree: MapTree): void {

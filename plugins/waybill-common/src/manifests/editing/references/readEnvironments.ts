@@ -33,8 +33,11 @@ export function readEnvironments(
     root.context.files.forEach(file => applied.add(file));
     return reading;
   });
+  // A folder that is known to be applied, in whatever way, is not applied by itself as well.
+  const folders = new Set(known.flatMap(root => root.folders));
   const assumed = possible
     .filter(({ place }) => !applied.has(place.path))
+    .filter(root => !root.folders.some(folder => folders.has(folder)))
     .map(root => readRoot(root, true));
   return [...readings, ...assumed];
 }

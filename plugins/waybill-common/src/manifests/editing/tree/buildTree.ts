@@ -48,6 +48,7 @@ interface Inside {
 class TreeBuilder {
   private nodeCount = 0;
   private readonly aliases = new Map<Node, Alias[]>();
+  private readonly targets = new Map<Alias, Node>();
 
   constructor(
     private readonly source: TextSource,
@@ -77,6 +78,7 @@ class TreeBuilder {
             `*${alias.source} has no anchor before it: correct it first`,
           );
         }
+        this.targets.set(alias, target);
         this.aliases.set(target, [...(this.aliases.get(target) ?? []), alias]);
       },
     });
@@ -109,7 +111,7 @@ class TreeBuilder {
   }
 
   private treeOfAlias(alias: Alias, inside: Inside): Tree | undefined {
-    const target = alias.resolve(this.document) as Node;
+    const target = this.targets.get(alias) ?? null;
     if (isScalar(target)) return this.leafOf(target, inside, alias);
     return this.treeOf(target, {
       ...inside,
