@@ -13,4 +13,5 @@ export * from './clusters';
 export * from './declaration';
 export * from './admission';
 export * from './platform';
+export * from './modelRepository';
 export * from './scm';

@@ -40,7 +40,7 @@ export function createBuildManifestsAction({
         const card = input.modelPath
           ? await readModelCard(workspacePath, input.modelPath)
           : undefined;
-        const plan = planManifests(input, settings, card);
+        const plan = await planManifests(input, settings, card);
         describeManifests(plan).forEach(line => ctx.logger.info(line));
         await applyManifests(plan, { workspacePath });
         ctx.output('path', plan.targetPath);

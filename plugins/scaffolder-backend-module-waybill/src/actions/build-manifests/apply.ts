@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isExecutable } from '@waybill/backstage-plugin-waybill-node';
 import { resolveFolder } from '../../workspace';
 import type { ManifestsPlan } from './plan';
 
@@ -37,6 +38,8 @@ export async function applyManifests(
   for (const { path, content } of plan.files) {
     const target = join(folder, path);
     await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, content);
+    await writeFile(target, content, {
+      mode: isExecutable(path) ? 0o755 : 0o644,
+    });
   }
 }

@@ -4,6 +4,7 @@ import {
   type DeclaredEnvironment,
   type EnvironmentProfile,
   type ModelDeclaration,
+  type PackageFormat,
   type StorageScheme,
 } from '@waybill/backstage-plugin-waybill-common';
 import {
@@ -31,11 +32,15 @@ export interface DeclarationInput {
   readonly storage?: StorageScheme;
   readonly environments?: readonly (string | EnvironmentInput)[];
   readonly form?: DeclarationForm;
+  /** Of the package, where it is known. */
+  readonly format?: PackageFormat;
 }
 
 /** A configured environment, and what is different there for this model. */
 export interface EnvironmentInput {
   readonly name: string;
+  readonly namespace?: string;
+  readonly cluster?: string;
   readonly profile?: string | Readonly<Record<string, unknown>>;
   readonly version?: string;
   readonly digest?: string;
@@ -70,6 +75,10 @@ export function readDeclarationInput(
   });
   return {
     ...shorthand,
+    package: {
+      ...shorthand.package,
+      ...(input.format && { format: input.format }),
+    },
     ...(serving && { serving: readServing(input) }),
     environments: environments.map(({ declared }) => declared),
   };
@@ -115,6 +124,7 @@ function listEnvironments(
       typeof item === 'string' ? { name: item } : item;
     const configured = requireEnvironment(settings, choice.name);
     const { name, namespace, cluster } = configured;
+    refuseOtherPlace(choice, configured);
     return {
       settings: configured,
       declared: {
@@ -128,13 +138,29 @@ function listEnvironments(
   });
 }
 
+/** Where an environment is, is the configuration's to say: a form only repeats it. */
+function refuseOtherPlace(
+  choice: EnvironmentInput,
+  configured: EnvironmentSettings,
+): void {
+  for (const key of ['namespace', 'cluster'] as const) {
+    if (choice[key] && choice[key] !== configured[key]) {
+      throw new ShipError({
+        code: 'INVALID_SETTINGS',
+        message: `The environment '${configured.name}' is in the ${key} '${configured[key]}' and not in '${choice[key]}': leave it out, or change waybill.environments`,
+      });
+    }
+  }
+}
+
 function profileOf(
-  { profile = {} }: EnvironmentInput,
+  { profile }: EnvironmentInput,
   configured: EnvironmentSettings,
   field: string,
 ): EnvironmentProfile {
-  const own = readEnvironmentProfile(profile, `${field}.profile`);
-  return typeof profile === 'string' ? own : { ...configured.profile, ...own };
+  return profile === undefined
+    ? configured.profile
+    : readEnvironmentProfile(profile, `${field}.profile`);
 }
 
 function packageOf(

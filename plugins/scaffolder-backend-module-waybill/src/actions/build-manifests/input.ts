@@ -1,6 +1,15 @@
 import type { z as Zod } from 'zod/v3';
+import {
+  CI_SYSTEMS,
+  MODEL_VARIANTS,
+} from '@waybill/backstage-plugin-waybill-node';
+import { PACKAGE_FORMATS } from '../../packages/packageSpec';
 
 type Z = typeof Zod;
+
+/** zod takes a list that is known to have something in it. */
+const asEnum = <T extends string>(values: readonly T[]) =>
+  values as readonly [T, ...T[]];
 
 const passedOn = (z: Z, description: string) =>
   z.record(z.unknown(), { description });
@@ -48,12 +57,18 @@ export const manifestsInput = {
           z.string({ description: 'Name of a configured environment' }),
           z.object({
             name: z.string({ description: 'Name of a configured environment' }),
+            namespace: z
+              .string({ description: 'Is that of the configuration' })
+              .optional(),
+            cluster: z
+              .string({ description: 'Is that of the configuration' })
+              .optional(),
             profile: z
               .union([
                 z.string({ description: 'Name of a profile' }),
                 passedOn(
                   z,
-                  'What is different from the configured profile, field by field',
+                  'What the model gets there, in place of the configured profile',
                 ),
               ])
               .optional(),
@@ -105,6 +120,34 @@ export const manifestsInput = {
             'Also writes the objects of Flux or Argo CD, to delivery/<environment>.yaml: for teams without a fleet repository',
         },
       )
+      .optional(),
+  format: (z: Z) =>
+    z
+      .enum(PACKAGE_FORMATS, {
+        description:
+          'Format of the package, for what is written to make the next one. Default: what serving wants',
+      })
+      .optional(),
+  variant: (z: Z) =>
+    z
+      .enum(asEnum(MODEL_VARIANTS), {
+        description:
+          'Also writes the code that makes and serves such a model, with Kitfile, Dockerfile and tests. Default: none',
+      })
+      .optional(),
+  ci: (z: Z) =>
+    z
+      .array(z.enum(asEnum(CI_SYSTEMS)), {
+        description:
+          'Also writes pipelines that test, package, sign, attest and propose each version. Needs variant',
+      })
+      .optional(),
+  pipelineTools: (z: Z) =>
+    z
+      .enum(['kit-and-cosign', 'waybill'], {
+        description:
+          'Programs of the pipelines. Default: kit-and-cosign where kit can make the format',
+      })
       .optional(),
   title: (z: Z) => z.string({ description: 'Title for people' }).optional(),
   description: (z: Z) =>

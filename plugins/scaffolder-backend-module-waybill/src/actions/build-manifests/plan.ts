@@ -5,19 +5,30 @@ import {
   type ModelDeclaration,
   type RepositoryFile,
 } from '@waybill/backstage-plugin-waybill-common';
+import {
+  buildModelRepository as buildCodeRepository,
+  type ModelRepositoryInput,
+} from '@waybill/backstage-plugin-waybill-node';
 import { formatFileCount } from '../../progress';
 import { requireEnvironment, type WaybillSettings } from '../../settings';
 import { deliveryOf } from '../enroll-fleet/plan';
 import { type DeclarationInput, readDeclarationInput } from './declaration';
 
-export interface ManifestsInput extends DeclarationInput {
+type Details = Pick<
+  ModelRepositoryInput,
+  | 'title'
+  | 'description'
+  | 'license'
+  | 'owner'
+  | 'system'
+  | 'variant'
+  | 'ci'
+  | 'pipelineTools'
+>;
+
+export interface ManifestsInput extends DeclarationInput, Details {
   readonly targetPath?: string;
   readonly modelPath?: string;
-  readonly title?: string;
-  readonly description?: string;
-  readonly license?: string;
-  readonly owner: string;
-  readonly system?: string;
   readonly delivery?: {
     readonly repositoryUrl?: string;
     readonly branch?: string;
@@ -37,31 +48,44 @@ export interface ManifestsPlan {
  * @param modelCard - the card that came with the files, where one did.
  * @throws ManifestError, InvalidReferenceError, ShipError
  */
-export function planManifests(
+export async function planManifests(
   input: ManifestsInput,
   settings: WaybillSettings,
   modelCard?: string,
-): ManifestsPlan {
+): Promise<ManifestsPlan> {
   const targetPath = input.targetPath ?? 'repository';
   const declaration = readDeclarationInput(input, settings);
-  const { title, description, license, owner, system } = input;
   return {
     targetPath,
     deployPath: `${targetPath}/deploy`,
     declaration,
     files: [
-      ...buildModelRepository({
-        declaration,
-        title,
-        description,
-        license,
-        owner,
-        system,
-        modelCard,
-      }),
+      ...(await repositoryFiles(input, declaration, settings, modelCard)),
       ...deliveryFiles(input, declaration, settings),
     ],
   };
+}
+
+async function repositoryFiles(
+  input: ManifestsInput,
+  declaration: ModelDeclaration,
+  { defaults }: WaybillSettings,
+  modelCard: string | undefined,
+): Promise<readonly RepositoryFile[]> {
+  const { title, description, license, owner, system } = input;
+  const about = { title, description, license, owner, system, modelCard };
+  const { variant, ci = [], pipelineTools } = input;
+  if (!variant && ci.length === 0) {
+    return buildModelRepository({ declaration, ...about });
+  }
+  return buildCodeRepository({
+    declaration,
+    ...about,
+    variant,
+    ci,
+    pipelineTools,
+    baseImage: defaults.baseImage,
+  });
 }
 
 function deliveryFiles(
