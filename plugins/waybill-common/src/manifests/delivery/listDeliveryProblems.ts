@@ -1,30 +1,15 @@
-import semver from 'semver';
+import { validateModelName } from '../../reference';
+import type { DeclarationProblem, DeliverySpec } from '../declaration';
 import {
-  InvalidReferenceError,
-  parseRepository,
-  validateDigest,
-  validateModelName,
-  validateTag,
-} from '../../reference';
-import type {
-  DeclarationProblem,
-  DeliverySpec,
-  GitDeliverySource,
-  OciDeliverySource,
-} from '../declaration';
-import type { ManifestErrorCode } from '../ManifestError';
-import {
-  gitUrlFault,
-  isBranch,
   isDnsLabel,
   isDnsSubdomain,
   isDuration,
-  isRelativePath,
   serverUrlFault,
 } from './deliveryGrammar';
 import { listEngineProblems } from './listEngineProblems';
+import { listSourceProblems } from './listSourceProblems';
+import { invalidName, problem, referenceProblem, shorten } from './problemsOf';
 
-const MAX_IDENTITIES = 50;
 const MAX_DEPENDENCIES = 50;
 const MAX_NAME_LENGTH = 63;
 
@@ -36,20 +21,10 @@ const MAX_NAME_LENGTH = 63;
 export function listDeliveryProblems(spec: DeliverySpec): DeclarationProblem[] {
   return [
     ...nameProblems(spec),
-    ...(spec.source.type === 'git'
-      ? gitProblems(spec.source)
-      : ociProblems(spec.source)),
+    ...listSourceProblems(spec.source),
     ...scheduleProblems(spec),
     ...listEngineProblems(spec),
   ];
-}
-
-function problem(
-  code: ManifestErrorCode,
-  field: string,
-  message: string,
-): DeclarationProblem {
-  return { code, field, message };
 }
 
 function nameProblems(spec: DeliverySpec): DeclarationProblem[] {
@@ -96,129 +71,6 @@ function nameProblems(spec: DeliverySpec): DeclarationProblem[] {
   ];
 }
 
-function gitProblems(source: GitDeliverySource): DeclarationProblem[] {
-  const fault = gitUrlFault(source.url);
-  const problems: DeclarationProblem[] = [];
-  if (fault) {
-    problems.push(
-      problem(
-        'INVALID_VALUE',
-        'source.url',
-        `The cluster cannot read the Git repository: ${fault}`,
-      ),
-    );
-  }
-  if (!isBranch(source.branch)) {
-    problems.push(
-      problem(
-        'INVALID_VALUE',
-        'source.branch',
-        `'${shorten(source.branch)}' is no name of a branch`,
-      ),
-    );
-  }
-  if (source.path !== undefined && !isRelativePath(source.path)) {
-    problems.push(
-      problem(
-        'INVALID_VALUE',
-        'source.path',
-        `'${shorten(
-          source.path,
-        )}' is no folder of a repository: write it like 'deploy', without '..' and without '/' at its ends`,
-      ),
-    );
-  }
-  return problems;
-}
-
-function ociProblems(source: OciDeliverySource): DeclarationProblem[] {
-  return [
-    ...referenceProblem('source.repository', () =>
-      parseRepository(source.repository),
-    ),
-    ...revisionProblems(source.reference),
-    ...verificationProblems(source.verification),
-  ];
-}
-
-function revisionProblems(
-  reference: OciDeliverySource['reference'],
-): DeclarationProblem[] {
-  const field = 'source.reference';
-  const given: Partial<Record<'semver' | 'tag' | 'digest', string>> = reference;
-  const names = Object.keys(given);
-  if (names.length !== 1) {
-    return [
-      problem(
-        names.length === 0 ? 'MISSING' : 'CONFLICT',
-        field,
-        `Say which artifact to deliver by exactly one of semver, tag and digest: ${
-          names.join(', ') || 'none'
-        } is given`,
-      ),
-    ];
-  }
-  if (given.tag !== undefined) {
-    const { tag } = given;
-    return referenceProblem(`${field}.tag`, () => validateTag(tag));
-  }
-  if (given.digest !== undefined) {
-    const { digest } = given;
-    return referenceProblem(`${field}.digest`, () => validateDigest(digest));
-  }
-  const range = given.semver ?? '';
-  return range.length <= 100 && range && semver.validRange(range) !== null
-    ? []
-    : [
-        problem(
-          'INVALID_VALUE',
-          `${field}.semver`,
-          `'${shorten(
-            range,
-          )}' is no range of versions: write it like '>=1.0.0'`,
-        ),
-      ];
-}
-
-function verificationProblems(
-  verification: OciDeliverySource['verification'],
-): DeclarationProblem[] {
-  const field = 'source.verification';
-  if (verification === undefined || verification === 'none') return [];
-  if ('keySecret' in verification) {
-    return isDnsSubdomain(verification.keySecret)
-      ? []
-      : [invalidName(`${field}.keySecret`, verification.keySecret)];
-  }
-  const { identities, trustedRootSecret } = verification;
-  const problems: DeclarationProblem[] = [];
-  if (identities.length === 0 || identities.length > MAX_IDENTITIES) {
-    problems.push(
-      problem(
-        'NO_SIGNER',
-        `${field}.identities`,
-        `${identities.length} identities may have signed: name 1 to ${MAX_IDENTITIES}`,
-      ),
-    );
-  }
-  identities.forEach(({ issuer, subject }, index) => {
-    const isOpen = !issuer || !subject || /^\*+$/.test(subject);
-    if (isOpen || issuer.includes('*')) {
-      problems.push(
-        problem(
-          'INVALID_VALUE',
-          `${field}.identities[${index}]`,
-          'An identity is one issuer by its URL and a subject that is not everybody',
-        ),
-      );
-    }
-  });
-  if (trustedRootSecret !== undefined && !isDnsSubdomain(trustedRootSecret)) {
-    problems.push(invalidName(`${field}.trustedRootSecret`, trustedRootSecret));
-  }
-  return problems;
-}
-
 function scheduleProblems(spec: DeliverySpec): DeclarationProblem[] {
   const problems = (['interval', 'timeout'] as const).flatMap(field => {
     const text = spec[field];
@@ -255,34 +107,4 @@ function scheduleProblems(spec: DeliverySpec): DeclarationProblem[] {
     );
   }
   return problems;
-}
-
-function referenceProblem(
-  field: string,
-  check: () => unknown,
-): DeclarationProblem[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (!(error instanceof InvalidReferenceError)) throw error;
-    const code =
-      error.code === 'INVALID_NAME' ? 'INVALID_NAME' : 'INVALID_VALUE';
-    const isTag = error.code === 'TAG_LATEST';
-    return [problem(isTag ? 'NOT_PINNED' : code, field, error.message)];
-  }
-}
-
-function invalidName(field: string, text: string): DeclarationProblem {
-  return problem(
-    'INVALID_NAME',
-    field,
-    `'${shorten(
-      text,
-    )}' cannot be a name in Kubernetes: use up to 63 lower-case letters, digits and '-'`,
-  );
-}
-
-function shorten(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
