@@ -12,7 +12,7 @@ export const PARTS = [
 export type Part = (typeof PARTS)[number];
 
 /** What the part `manifests` consists of, in the order in which it runs. Each may be run alone. */
-export const MANIFEST_SECTIONS = ['matrix', 'argocd'] as const;
+export const MANIFEST_SECTIONS = ['matrix', 'cluster', 'argocd'] as const;
 export type ManifestSectionName = (typeof MANIFEST_SECTIONS)[number];
 
 /** Programs that a section of the part `manifests` runs. */
@@ -24,6 +24,21 @@ const SECTION_PROGRAMS: Record<ManifestSectionName, readonly string[]> = {
     'kubeconform',
     'kubectl',
     'kustomize',
+  ],
+  cluster: [
+    'cosign',
+    'etcd',
+    'image-reflector-controller',
+    'kserve-manager',
+    'kube-apiserver',
+    'kube-controller-manager',
+    'kube-scheduler',
+    'kubectl',
+    'kustomize',
+    'kustomize-controller',
+    'kwok',
+    'registry',
+    'source-controller',
   ],
   argocd: [
     'argocd',

@@ -11,6 +11,7 @@ export type { RunningCluster } from './startCluster';
 export { seedExamples } from './seedExamples';
 export { CONTROL_PLANE_TOOLS } from './startControlPlane';
 export { startApiServer, type RunningApiServer } from './startApiServer';
+export { IMAGE_REFLECTOR_TOOLS, startImageReflector } from './imageReflector';
 export {
   ARGOCD_NAMESPACE,
   ARGOCD_TOOLS,

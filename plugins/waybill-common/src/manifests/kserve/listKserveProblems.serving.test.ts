@@ -96,14 +96,14 @@ const REFUSED: Row[] = [
   [
     'a format that has a runtime for another protocol only',
     service({ modelFormat: { name: 'mlflow' } }),
-    'CONFLICT',
+    'UNKNOWN_RUNTIME',
     'serving.protocolVersion',
     /choose v2/,
   ],
   [
     'a format that no runtime is chosen for',
     service({ modelFormat: { name: 'pytorch' }, protocolVersion: 'grpc-v1' }),
-    'CONFLICT',
+    'UNKNOWN_RUNTIME',
     'serving.protocolVersion',
     /grpc-v2/,
   ],

@@ -97,8 +97,8 @@ describe('selectServingRuntime', () => {
   it.each([
     ['sklearn', undefined, 'kserve-sklearnserver'],
     ['sklearn', 'v2', 'kserve-mlserver'],
-    ['onnx', 'v2', 'kserve-openvino'],
-    ['onnx', 'grpc-v2', 'kserve-openvino'],
+    ['onnx', 'v2', 'kserve-tritonserver'],
+    ['onnx', undefined, undefined],
     ['triton', undefined, 'kserve-tritonserver'],
     ['vLLM', undefined, 'kserve-vllmserver'],
     ['huggingface', undefined, 'kserve-huggingfaceserver'],

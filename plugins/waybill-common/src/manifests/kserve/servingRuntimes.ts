@@ -30,7 +30,7 @@ const format = (
 
 const V1_AND_V2: readonly ServingProtocol[] = ['v1', 'v2'];
 
-/** The ClusterServingRuntimes that KServe v0.20 ships (`config/runtimes`). @public */
+/** The ClusterServingRuntimes that KServe v0.20 installs (`config/runtimes/kustomization.yaml`). @public */
 export const KSERVE_RUNTIMES: readonly ServingRuntimeFacts[] = [
   shipped('autogluonserver', format('autogluon', ['1'], 1), V1_AND_V2),
   shipped('huggingfaceserver', format('huggingface', ['1'], 1), V1_AND_V2),
@@ -52,16 +52,6 @@ export const KSERVE_RUNTIMES: readonly ServingRuntimeFacts[] = [
       ...format('mlflow', ['1', '2'], 1),
     ],
     ['v2'],
-  ),
-  shipped(
-    'openvino',
-    [
-      ...format('openvino', ['10'], 1),
-      ...format('onnx', ['1'], 2),
-      ...format('tensorflow', ['1'], 3),
-      { name: 'huggingface', isAutoSelected: true },
-    ],
-    ['v1', 'v2', 'grpc-v2'],
   ),
   shipped('paddleserver', format('paddle', ['2'], 1), V1_AND_V2),
   shipped('pmmlserver', format('pmml', ['3', '4'], 1), V1_AND_V2),

@@ -56,7 +56,7 @@ describe('checkPlatformSettings', () => {
     [
       'a format that is served',
       {},
-      { formats: [{ format: { name: 'onnx' } }] },
+      { formats: [{ format: { name: 'onnx' }, protocol: 'v2' }] },
     ],
     [
       'an older word for the mode',

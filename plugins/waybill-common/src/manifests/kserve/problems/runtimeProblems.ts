@@ -207,7 +207,7 @@ function noSuchProtocol(
   others: readonly string[],
 ): DeclarationProblem {
   return problem(
-    'CONFLICT',
+    'UNKNOWN_RUNTIME',
     'serving.protocolVersion',
     `No runtime serves ${quote(
       format,

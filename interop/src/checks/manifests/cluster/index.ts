@@ -1,0 +1,1 @@
+export { clusterSection } from './clusterSection';
