@@ -203,6 +203,18 @@ describe('forecastAdmission of what Waybill generates', () => {
       ),
     ],
     [
+      'a raw artifact',
+      service({
+        model: { storageUri: `oci-artifact://${REPOSITORY}@${DIGEST}` },
+      }),
+    ],
+    [
+      'layers that are fetched',
+      service({
+        model: { storageUri: `oci+fetch://${REPOSITORY}@${DIGEST}` },
+      }),
+    ],
+    [
       'an image volume',
       service({
         model: { storageUri: `oci+native://${REPOSITORY}@${DIGEST}` },

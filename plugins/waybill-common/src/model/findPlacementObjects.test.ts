@@ -170,6 +170,18 @@ describe('findPlacementObjects', () => {
         { model: { storageUri: `oci+native://${REPOSITORY}@${V1}` } },
         true,
       ],
+      [
+        'a variable of a server of one’s own',
+        {
+          containers: [
+            {
+              name: 'kserve-container',
+              env: [{ name: 'STORAGE_URI', value: uriOf(V1) }],
+            },
+          ],
+        },
+        true,
+      ],
       ['a tag', { model: { storageUri: `oci://${REPOSITORY}:1.0.0` } }, true],
       [
         'a repository whose name only begins so',

@@ -1,3 +1,7 @@
+import {
+  MODEL_SERVER_CONTAINER,
+  STORAGE_URI_VARIABLE,
+} from '../manifests/kserve/kserveWords';
 import { formatRepository, parseReference } from '../reference/parseReference';
 import { parseStorageUri } from '../reference/storageUri';
 import { listAt, numberAt, textAt, valueAt } from './untrustedJson';
@@ -46,7 +50,25 @@ export function readCanaries(service: unknown): CanaryModel[] {
     });
 }
 
-/** `model.storageUri`, else that of a predictor of the older kind (`sklearn`, …), else the first of `storageUris`. */
+/**
+ * What KServe tells a server of one's own: the variable of its container.
+ *
+ * @internal
+ */
+export function readStorageVariable(predictor: unknown): string | undefined {
+  const container = listAt(predictor, 'containers').find(
+    candidate => textAt(candidate, 'name') === MODEL_SERVER_CONTAINER,
+  );
+  const variable = listAt(container, 'env').find(
+    candidate => textAt(candidate, 'name') === STORAGE_URI_VARIABLE,
+  );
+  return textAt(variable, 'value');
+}
+
+/**
+ * `model.storageUri`, else that of a predictor of the older kind (`sklearn`, …), else the first of `storageUris`, else
+ * the variable of a server of one's own.
+ */
 function readPredictorModel(predictor: unknown): ModelUri | undefined {
   const older =
     typeof predictor === 'object' && predictor !== null
@@ -57,7 +79,8 @@ function readPredictorModel(predictor: unknown): ModelUri | undefined {
   const uri =
     textAt(predictor, 'model', 'storageUri') ??
     older ??
-    textAt(listAt(predictor, 'storageUris')[0], 'uri');
+    textAt(listAt(predictor, 'storageUris')[0], 'uri') ??
+    readStorageVariable(predictor);
   return uri === undefined ? undefined : readModelUri(uri);
 }
 

@@ -37,6 +37,27 @@ ${overlay(uriOf(V1)).replace(
     expect(readDeclaration(text).state).toBe('found');
   });
 
+  it('reads what a server of one’s own is told', () => {
+    const text = `kind: InferenceService
+metadata:
+  name: iris
+spec:
+  predictor:
+    containers:
+      - name: sidecar
+        env: [{name: STORAGE_URI, value: 'oci://r.example/other:1'}]
+      - name: kserve-container
+        env:
+          - {name: A, value: b}
+          - {name: STORAGE_URI, value: '${uriOf(V1)}'}
+`;
+    expect(readDeclaration(text)).toEqual({
+      state: 'found',
+      storageUri: uriOf(V1),
+      digest: V1,
+    });
+  });
+
   it('reads a Deployment by its annotation', () => {
     const reference = `r.example/models/iris@${V1}`;
     const text = `kind: Deployment

@@ -4,7 +4,8 @@ import { InvalidReferenceError } from '../reference/InvalidReferenceError';
 import { parseReference } from '../reference/parseReference';
 import { parseStorageUri } from '../reference/storageUri';
 import type { Declaration } from './observation';
-import { textAt } from './untrustedJson';
+import { readStorageVariable } from './modelUris';
+import { textAt, valueAt } from './untrustedJson';
 
 /** An overlay is some lines; a file longer than this is not one. */
 const MAX_TEXT_LENGTH = 131_072;
@@ -108,13 +109,9 @@ function readObjects(text: string): unknown[] {
 }
 
 function readPin(service: unknown): DeclarationContent {
-  const storageUri = textAt(
-    service,
-    'spec',
-    'predictor',
-    'model',
-    'storageUri',
-  );
+  const predictor = valueAt(service, 'spec', 'predictor');
+  const storageUri =
+    textAt(predictor, 'model', 'storageUri') ?? readStorageVariable(predictor);
   if (storageUri === undefined) {
     return {
       state: 'unpinned',

@@ -131,21 +131,27 @@ describe('parseRepository', () => {
 });
 
 describe('parseStorageUri', () => {
-  it.each(['oci', 'oci+native'])('takes %s:// apart', scheme => {
-    expect(parseStorageUri(`${scheme}://r.example/iris@${SHA256}`)).toEqual({
-      scheme,
-      reference: { host: 'r.example', path: 'iris', digest: SHA256 },
-    });
-  });
-
-  it.each(['s3://bucket/iris', 'r.example/iris', 'OCI://r.example/iris', ''])(
-    'refuses %p',
-    text => {
-      expect(refusal(() => parseStorageUri(text)).code).toBe(
-        'INVALID_STORAGE_URI',
-      );
+  it.each(['oci', 'oci+native', 'oci+fetch', 'kit', 'oci-artifact'])(
+    'takes %s:// apart',
+    scheme => {
+      expect(parseStorageUri(`${scheme}://r.example/iris@${SHA256}`)).toEqual({
+        scheme,
+        reference: { host: 'r.example', path: 'iris', digest: SHA256 },
+      });
     },
   );
+
+  it.each([
+    's3://bucket/iris',
+    'oci+x://r.example/iris',
+    'r.example/iris',
+    'OCI://r.example/iris',
+    '',
+  ])('refuses %p', text => {
+    expect(refusal(() => parseStorageUri(text)).code).toBe(
+      'INVALID_STORAGE_URI',
+    );
+  });
 
   it('refuses what is no text and what is no reference', () => {
     expect(refusal(() => parseStorageUri(7 as unknown as string)).code).toBe(

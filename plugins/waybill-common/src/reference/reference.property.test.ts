@@ -143,7 +143,13 @@ describe('references', () => {
     fc.assert(
       fc.property(
         reference,
-        fc.constantFrom('oci', 'oci+native'),
+        fc.constantFrom(
+          'oci',
+          'oci+native',
+          'oci+fetch',
+          'kit',
+          'oci-artifact',
+        ),
         (its, scheme) => {
           expect(
             parseStorageUri(`${scheme}://${formatReference(its)}`),

@@ -4,7 +4,8 @@
  */
 
 /** Schemes behind which an image reference stands. `s3://` and the like name no image. */
-const IMAGE_SCHEME = "'^(oci|oci[+]native|oci[+]modelcar|kit)://'";
+const IMAGE_SCHEME =
+  "'^(oci|oci[+]native|oci[+]modelcar|oci[+]fetch|oci-artifact|kit)://'";
 
 /** Lists of lists have no `flatten` in every version of Kyverno; a URI holds no space. */
 const FLATTEN = ".join(' ').split(' ')";
@@ -44,4 +45,4 @@ export const NOT_BEING_DELETED = '!has(object.metadata.deletionTimestamp)';
  * @internal
  */
 export const TO_IMAGE =
-  "regex_match('^(oci|oci[+]native|oci[+]modelcar|kit)://', @) && regex_replace_all('^(oci|oci[+]native|oci[+]modelcar|kit)://', @, '') || 'waybill.invalid/no-image'";
+  "regex_match('^(oci|oci[+]native|oci[+]modelcar|oci[+]fetch|oci-artifact|kit)://', @) && regex_replace_all('^(oci|oci[+]native|oci[+]modelcar|oci[+]fetch|oci-artifact|kit)://', @, '') || 'waybill.invalid/no-image'";

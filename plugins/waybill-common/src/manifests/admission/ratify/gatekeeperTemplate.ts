@@ -20,7 +20,7 @@ uris[uri] { uri := input.review.object.spec.model.uri }
 
 references[reference] {
   uri := uris[_]
-  regex.match("^(oci|oci[+]native|oci[+]modelcar|kit)://", uri)
+  regex.match("^(oci|oci[+]native|oci[+]modelcar|oci[+]fetch|oci-artifact|kit)://", uri)
   reference := substring(uri, indexof(uri, "://") + 3, -1)
 }
 references[reference] { reference := input.review.object.spec.containers[_].image }
