@@ -19,6 +19,7 @@ const TASKS = {
   'bench:page': 'scripts/tasks/benchPage.mjs',
   'bench:package': 'scripts/tasks/benchPackage.mjs',
   'bench:verify': 'scripts/tasks/benchVerify.mjs',
+  'bench:editing': 'scripts/tasks/benchEditing.mjs',
   'bench:manifests': 'scripts/tasks/benchManifests.mjs',
   sandbox: 'scripts/tasks/sandbox.mjs',
 };

@@ -20,7 +20,7 @@ const SERVINGS: Readonly<Record<string, ServingSpec>> = {
   'InferenceService with its own container': {
     kind: 'InferenceService',
     deploymentMode: 'Standard',
-    container: { name: 'server', image: IMAGE },
+    container: { image: IMAGE },
     storage: { scheme: 'oci' },
   },
   'InferenceService of a ModelKit': {

@@ -60,8 +60,10 @@ function step(holder: Tree, piece: string): Tree[] {
 
 function keysOf(holder: Tree, piece: string, isCreated: boolean): FoundField[] {
   if (holder.type === 'map') {
-    const isThere = holder.entries.has(piece) || isCreated;
-    return isThere ? [{ holder, key: piece }] : [];
+    // `[waybill.dev/version]`: brackets around a key keep its dots together.
+    const key = piece.replace(/^\[([^=]*)\]$/, '$1');
+    const isThere = holder.entries.has(key) || isCreated;
+    return isThere ? [{ holder, key }] : [];
   }
   if (holder.type === 'leaf') return [];
   const [, name, value] = /^\[([^=]+)=(.*)\]$/.exec(piece) ?? [];

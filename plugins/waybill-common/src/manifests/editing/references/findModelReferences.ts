@@ -53,11 +53,13 @@ export function findModelReferences(
     }
   }
   return {
-    references: readings.flatMap(reading =>
-      reading.found
-        .filter(found => isWanted(found, query))
-        .map(found => deliver(reading, found)),
-    ),
+    references: readings
+      .flatMap(reading =>
+        reading.found
+          .filter(found => isWanted(found, query))
+          .map(found => deliver(reading, found)),
+      )
+      .sort(byPlace),
     refusals: [...refusals.values()],
   };
 }
@@ -99,13 +101,31 @@ function textFilter({
 }: ReferenceQuery): (text: string) => boolean {
   if (repository !== undefined) {
     // The host may stand in a value of its own.
-    const path = repository.slice(repository.indexOf('/') + 1);
-    return text => text.includes(path);
+    return containsPath(repository.slice(repository.indexOf('/') + 1));
   }
   if (name !== undefined) {
     return text => text.includes(name) && ANY_MODEL.test(text);
   }
   return text => ANY_MODEL.test(text);
+}
+
+/** `models/iris`, and not `models/iris-large`. */
+function containsPath(path: string): (text: string) => boolean {
+  return text => {
+    for (
+      let at = text.indexOf(path);
+      at >= 0;
+      at = text.indexOf(path, at + 1)
+    ) {
+      if (!/[\w/-]/.test(text.charAt(at + path.length))) return true;
+    }
+    return false;
+  };
+}
+
+function byPlace(a: ModelReference, b: ModelReference): number {
+  if (a.path === b.path) return a.line - b.line;
+  return a.path < b.path ? -1 : 1;
 }
 
 function deliver(
