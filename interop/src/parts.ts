@@ -12,7 +12,12 @@ export const PARTS = [
 export type Part = (typeof PARTS)[number];
 
 /** What the part `manifests` consists of, in the order in which it runs. Each may be run alone. */
-export const MANIFEST_SECTIONS = ['matrix', 'cluster', 'argocd'] as const;
+export const MANIFEST_SECTIONS = [
+  'matrix',
+  'cluster',
+  'automation',
+  'argocd',
+] as const;
 export type ManifestSectionName = (typeof MANIFEST_SECTIONS)[number];
 
 /** Programs that a section of the part `manifests` runs. */
@@ -40,6 +45,7 @@ const SECTION_PROGRAMS: Record<ManifestSectionName, readonly string[]> = {
     'registry',
     'source-controller',
   ],
+  automation: ['helm', 'kustomize'],
   argocd: [
     'argocd',
     'cosign',

@@ -150,7 +150,7 @@ function redis(
 
 /** One program plays all parts of Argo CD, by the name that it is told. */
 function argoProcess(
-  { tools, folder }: ArgoCdOptions,
+  { cluster, tools, folder }: ArgoCdOptions,
   name: string,
   spec: Pick<ProcessSpec, 'args' | 'health'>,
 ): ProcessSpec {
@@ -171,6 +171,8 @@ function argoProcess(
       ARGOCD_APPLICATION_CONTROLLER_PERSIST_RESOURCE_HEALTH: 'true',
       GIT_CONFIG_NOSYSTEM: '1',
       HOME: folder,
+      // The controller of ApplicationSets takes no flag for it.
+      KUBECONFIG: cluster.kubeconfig,
       PATH: [...programs, process.env.PATH].join(':'),
       TMPDIR: folder,
     },
@@ -215,7 +217,6 @@ function applicationSetController(
 ): ProcessSpec {
   return argoProcess(options, 'argocd-applicationset-controller', {
     args: [
-      `--kubeconfig=${options.cluster.kubeconfig}`,
       `--namespace=${ARGOCD_NAMESPACE}`,
       `--argocd-repo-server=127.0.0.1:${ports.repoServer}`,
       '--repo-server-plaintext',

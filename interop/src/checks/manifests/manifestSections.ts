@@ -1,5 +1,6 @@
 import type { ManifestSectionName } from '../../parts';
 import { argocdSection } from './argocd';
+import { automationSection } from './automation';
 import { clusterSection } from './cluster';
 import { matrixSection } from './matrix';
 import type { ManifestSection } from './ManifestSection';
@@ -8,6 +9,7 @@ import type { ManifestSection } from './ManifestSection';
 const SECTIONS: readonly ManifestSection[] = [
   matrixSection,
   clusterSection,
+  automationSection,
   argocdSection,
 ];
 

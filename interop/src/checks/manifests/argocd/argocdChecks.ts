@@ -1,12 +1,9 @@
 import {
   buildArgoApplicationSet,
-  buildArgoHealthCustomization,
   buildArgoProject,
+  buildEnvironmentFiles,
 } from '@waybill/backstage-plugin-waybill-common';
-import {
-  ARGOCD_NAMESPACE,
-  type KubernetesManifest,
-} from '../../../controlPlane';
+import type { KubernetesManifest } from '../../../controlPlane';
 import { waitUntil } from '../../../processes';
 import { expect, expectEqual, type Check } from '../../check';
 import {
@@ -167,14 +164,7 @@ function healthCheck(
         expectEqual(servingHealth(own).status, 'Progressing', model.name);
         expectEqual(own.status?.health?.status, 'Progressing', model.name);
       }
-      await kubectlOf(place).apply([
-        {
-          apiVersion: 'v1',
-          kind: 'ConfigMap',
-          metadata: { name: 'argocd-cm', namespace: ARGOCD_NAMESPACE },
-          data: buildArgoHealthCustomization(),
-        },
-      ]);
+      await applyHealth(place);
       for (const model of models) {
         await untilApplication(
           place,
@@ -187,6 +177,23 @@ function healthCheck(
       }
     },
   };
+}
+
+/** As the environment's README says: what others have written into the ConfigMap stays. */
+async function applyHealth(place: ArgoPlace): Promise<void> {
+  const { git } = place.plane;
+  const file = buildEnvironmentFiles({
+    environment: { name: 'dev', namespace: 'models' },
+    engine: 'argo-cd',
+    fleet: { url: `${git.url}/ml/fleet`, branch: 'main', path: 'clusters/dev' },
+    tenant: PROJECT,
+    project: { sourceRepos: [`${git.url}/${git.username}/*`] },
+  }).find(({ path }) => path === 'bootstrap/dev/argocd-cm.yaml');
+  expect(file !== undefined, 'there is no health among the files');
+  await kubectlOf(place).run(
+    ['apply', '--server-side', '--field-manager', 'waybill', '--filename', '-'],
+    { input: file.content },
+  );
 }
 
 function driftCheck(

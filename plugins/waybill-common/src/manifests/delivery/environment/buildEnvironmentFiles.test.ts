@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { buildArgoHealthCustomization } from '../../argocd';
 import type { EnvironmentFilesInput } from './EnvironmentFilesInput';
 import { buildEnvironmentFiles } from './buildEnvironmentFiles';
 
@@ -169,6 +170,16 @@ describe('buildEnvironmentFiles', () => {
       expect(kindsOf(files, 'bootstrap/dev/fleet.yaml')).toEqual([
         'Application',
       ]);
+    });
+
+    it('adds to Argo CD’s configuration so that it is seen, and nothing but the health', () => {
+      const [configMap] = files.get('bootstrap/dev/argocd-cm.yaml')!;
+      expect(configMap.metadata).toEqual({
+        name: 'argocd-cm',
+        namespace: 'argocd',
+        labels: { 'app.kubernetes.io/part-of': 'argocd' },
+      });
+      expect(configMap.data).toEqual(buildArgoHealthCustomization());
     });
 
     it('bounds the team by its project', () => {

@@ -213,7 +213,12 @@ function bootstrapSections(input: EnvironmentFilesInput): Section[] {
         {
           apiVersion: 'v1',
           kind: 'ConfigMap',
-          metadata: { name: 'argocd-cm', namespace: own },
+          metadata: {
+            name: 'argocd-cm',
+            namespace: own,
+            // Argo CD sees no configuration without it.
+            labels: { 'app.kubernetes.io/part-of': 'argocd' },
+          },
           data: buildArgoHealthCustomization(),
         },
       ],

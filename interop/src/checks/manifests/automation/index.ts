@@ -1,0 +1,1 @@
+export { automationSection } from './automationSection';
