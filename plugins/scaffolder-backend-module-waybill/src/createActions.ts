@@ -25,6 +25,7 @@ export function createActions(dependencies: ActionDependencies) {
     factories.createBuildManifestsAction(dependencies),
     factories.createPushManifestsAction(dependencies),
     factories.createPublishRepositoryAction(dependencies),
+    factories.createFetchRepositoryAction(dependencies),
     factories.createOpenChangeAction(dependencies),
     factories.createBuildEnvironmentAction(dependencies),
     factories.createEnrollFleetAction(dependencies),

@@ -119,7 +119,7 @@ describe('a dry run of Ship a model', () => {
       parse(files.get(join('repository', 'catalog-info.yaml'))!).metadata
         .description,
     ).toBe('It says: "no"');
-    expect(files.get(join('repository', 'README.md'))).toContain('### Iris');
+    expect([...files.values()].join('\n')).toMatch(/^#+ Iris$/m);
   });
 
   it('fails as the task would', async () => {

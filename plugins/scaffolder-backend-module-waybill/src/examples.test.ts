@@ -105,6 +105,12 @@ describe('the examples of the actions', () => {
       declareModel(doubles, `oci://${IRIS}@${declared}`);
       return { ...input, ...(input.digest && { digest }) };
     }
+    if (id === 'waybill:repository:fetch') {
+      doubles.git.repositories.set(
+        'ml/iris',
+        new Map([['deploy/base/kustomization.yaml', 'resources: []\n']]),
+      );
+    }
     if (id === 'waybill:package:verify') {
       doubles.signing.signatures.add(`${input.repository}@${input.digest}`);
     }

@@ -45,6 +45,7 @@ describe('scaffolderModuleWaybill', () => {
       'waybill:manifests:build',
       'waybill:manifests:push',
       'waybill:repository:publish',
+      'waybill:repository:fetch',
       'waybill:change:open',
       'waybill:environment:build',
       'waybill:fleet:enroll',
@@ -61,6 +62,6 @@ describe('scaffolderModuleWaybill', () => {
   });
 
   it('starts in a portal that has configured nothing yet', async () => {
-    await expect(start({})).resolves.toHaveLength(22);
+    await expect(start({})).resolves.toHaveLength(23);
   });
 });

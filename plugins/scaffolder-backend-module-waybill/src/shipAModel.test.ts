@@ -1,9 +1,6 @@
 /** Runs the template "Ship a model" through all actions, on doubles of the outside. */
-import { readFileSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { ScmError } from '@waybill/backstage-plugin-waybill-node';
 import { parse, parseAllDocuments } from 'yaml';
 import {
@@ -11,22 +8,10 @@ import {
   importPlanOf,
   MODEL_FILES,
 } from './__testUtils__/shipDoubles';
-import {
-  render,
-  runTemplate,
-  type Template,
-} from './__testUtils__/runTemplate';
-import { createActions } from './createActions';
+import { portalActions, readTemplate } from './__testUtils__/portalTemplates';
+import { render, runTemplate } from './__testUtils__/runTemplate';
 
-const template: Template = parse(
-  readFileSync(
-    resolve(
-      __dirname,
-      '../../../examples/templates/ship-a-model/template.yaml',
-    ),
-    'utf8',
-  ),
-);
+const template = readTemplate('ship-a-model');
 
 const parameters = {
   source: 'https://git.example.com/ml/models/src/branch/main/iris',
@@ -52,22 +37,7 @@ describe('Ship a model', () => {
 
   const ship = (options: Partial<Parameters<typeof runTemplate>[1]> = {}) =>
     runTemplate(template, {
-      actions: [
-        ...createActions(doubles.dependencies),
-        createTemplateAction({
-          id: 'catalog:register',
-          schema: {
-            input: { catalogInfoUrl: z => z.string() },
-            output: { entityRef: z => z.string().optional() },
-          },
-          supportsDryRun: true,
-          async handler(ctx) {
-            if (ctx.isDryRun) return;
-            registered.push(ctx.input.catalogInfoUrl);
-            ctx.output('entityRef', 'resource:default/iris');
-          },
-        }),
-      ],
+      actions: portalActions(doubles.dependencies, registered),
       parameters,
       workspacePath: workspace.path,
       ...options,
@@ -99,7 +69,7 @@ describe('Ship a model', () => {
       parse(repository.get('deploy/environments/dev/inference-service.yaml')!)
         .spec.predictor.model.storageUri,
     ).toBe(`oci://registry.example.com/models/iris@${digest}`);
-    expect(repository.get('README.md')).toContain('## Model card\n\n### Iris');
+    expect([...repository.values()].join('\n')).toMatch(/^#+ Iris$/m);
     expect([...repository.keys()]).not.toContain('model.joblib');
     const entry = doubles.git.repositories
       .get('ml/fleet')!

@@ -15,6 +15,7 @@ export { createBuildPoliciesAction } from './build-policies/action';
 export { createBuildManifestsAction } from './build-manifests/action';
 export { createPushManifestsAction } from './push-manifests/action';
 export { createPublishRepositoryAction } from './publish-repository/action';
+export { createFetchRepositoryAction } from './fetch-repository/action';
 export { createOpenChangeAction } from './open-change/action';
 export { createBuildEnvironmentAction } from './build-environment/action';
 export { createEnrollFleetAction } from './enroll-fleet/action';

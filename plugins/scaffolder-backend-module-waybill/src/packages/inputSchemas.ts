@@ -48,6 +48,13 @@ export const targetSchema = {
           'Path in the registry before the name. Default: waybill.defaults.repositoryPrefix',
       })
       .optional(),
+  repository: (z: Schema) =>
+    z
+      .string({
+        description:
+          'host/path of the versions, in place of registry, repositoryPrefix and name',
+      })
+      .optional(),
 };
 
 /** Inputs that become annotations. */

@@ -17,6 +17,8 @@ export interface TargetInput {
   readonly version: string;
   readonly registry?: string;
   readonly repositoryPrefix?: string;
+  /** In place of the three. */
+  readonly repository?: string;
 }
 
 /** Under which name a package will be known. */
@@ -31,6 +33,21 @@ export function readTarget(
   input: TargetInput,
   settings: WaybillSettings,
 ): PackageTarget {
+  validateModelName(input.name);
+  const repository = input.repository
+    ? formatRepository(readRepository(input.repository, settings))
+    : composeRepository(input, settings);
+  return {
+    repository,
+    manifestsRepository: manifestsRepositoryOf(repository),
+    version: validateVersion(input.version),
+  };
+}
+
+function composeRepository(
+  input: TargetInput,
+  settings: WaybillSettings,
+): string {
   const { defaults } = settings;
   const host = requireSetting(
     input.registry,
@@ -40,15 +57,8 @@ export function readTarget(
   );
   requireRegistry(settings, host);
   const prefix = input.repositoryPrefix ?? defaults.repositoryPrefix;
-  const path = [prefix, validateModelName(input.name)]
-    .filter(Boolean)
-    .join('/');
-  const repository = formatRepository(parseRepository(`${host}/${path}`));
-  return {
-    repository,
-    manifestsRepository: manifestsRepositoryOf(repository),
-    version: validateVersion(input.version),
-  };
+  const path = [prefix, input.name].filter(Boolean).join('/');
+  return formatRepository(parseRepository(`${host}/${path}`));
 }
 
 /** A repository of a configured registry, from an action's input. */

@@ -73,6 +73,9 @@ export function createBuildEnvironmentAction({
       output: {
         path: z => z.string({ description: 'Folder of the files' }),
         files: z => z.array(z.string(), { description: 'Paths of the files' }),
+        fleetUrl: z =>
+          z.string({ description: 'The fleet repository of the environment' }),
+        fleetBranch: z => z.string({ description: 'Its branch' }),
       },
     },
     handler: ctx =>
@@ -82,6 +85,8 @@ export function createBuildEnvironmentAction({
         describeEnvironment(plan).forEach(line => ctx.logger.info(line));
         await applyEnvironment(plan, { workspacePath, signal });
         ctx.output('path', plan.targetPath);
+        ctx.output('fleetUrl', plan.fleet.url);
+        ctx.output('fleetBranch', plan.fleet.branch);
         ctx.output(
           'files',
           plan.files.map(file => file.path),

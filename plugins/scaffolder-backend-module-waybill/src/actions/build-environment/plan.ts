@@ -32,6 +32,8 @@ export interface EnvironmentInput {
 export interface EnvironmentPlan {
   readonly environment: string;
   readonly targetPath: string;
+  /** The repository that the files are for. */
+  readonly fleet: { readonly url: string; readonly branch: string };
   readonly files: readonly RepositoryFile[];
 }
 
@@ -42,12 +44,12 @@ export function planEnvironment(
   settings: WaybillSettings,
 ): EnvironmentPlan {
   const environment = requireEnvironment(settings, input.environment);
+  const files = filesInput(input, environment, policies, settings);
   return {
     environment: environment.name,
     targetPath: input.targetPath ?? 'fleet',
-    files: buildEnvironmentFiles(
-      filesInput(input, environment, policies, settings),
-    ),
+    fleet: { url: files.fleet.url, branch: files.fleet.branch },
+    files: buildEnvironmentFiles(files),
   };
 }
 

@@ -18,12 +18,25 @@ export function createPublishRepositoryAction({
   return createTemplateAction({
     id: 'waybill:repository:publish',
     description:
-      'Creates a Git repository on Gitea or Forgejo and commits a folder of the workspace to it. A repository that holds something else is never touched',
+      'Creates a Git repository (GitHub, GitLab, Gitea, Forgejo, Bitbucket, Azure DevOps) and commits a folder of the workspace to it, in one commit. A repository that holds something else is never touched',
     examples,
     supportsDryRun: true,
     schema: {
       input: {
-        name: z => z.string({ description: 'Name of the model' }),
+        name: z =>
+          z
+            .string({
+              description:
+                'Name of the repository: that of the model. Needed without gitUrl',
+            })
+            .optional(),
+        gitUrl: z =>
+          z
+            .string({
+              description:
+                'URL that the repository is to have, in place of host, owner and name',
+            })
+            .optional(),
         path: z =>
           z
             .string({
@@ -40,11 +53,18 @@ export function createPublishRepositoryAction({
           z
             .string({
               description:
-                'Organisation or user. Default: waybill.defaults.gitOwner',
+                'Organisation or user; a group with its parents on GitLab, a project key on Bitbucket Server, organisation/project on Azure DevOps. Default: waybill.defaults.gitOwner',
             })
             .optional(),
         description: z =>
           z.string({ description: 'Description of the repository' }).optional(),
+        visibility: z =>
+          z
+            .enum(['private', 'internal', 'public'], {
+              description:
+                'Who may see the repository, where the host decides that for each. Default: private; on Gitea as the host is set up',
+            })
+            .optional(),
         message: z => z.string({ description: 'Commit message' }).optional(),
       },
       output: {
@@ -60,11 +80,13 @@ export function createPublishRepositoryAction({
         const client = scm(plan.host);
         const files = await readTextFiles(ctx.workspacePath, plan.path, ctx);
         describePublish(plan, files).forEach(line => ctx.logger.info(line));
+        const catalogInfo = (url: string, branch: string) =>
+          client.getFileUrl({ url }, { path: 'catalog-info.yaml', branch });
         if (ctx.isDryRun) {
           const url = `https://${plan.host}/${plan.owner}/${plan.name}`;
           ctx.output('repositoryUrl', url);
           ctx.output('cloneUrl', `${url}.git`);
-          ctx.output('catalogInfoUrl', catalogInfoUrl(url, 'main'));
+          ctx.output('catalogInfoUrl', catalogInfo(url, 'main'));
           return;
         }
         const { url, cloneUrl, defaultBranch, commit } = await ctx.checkpoint({
@@ -82,12 +104,8 @@ export function createPublishRepositoryAction({
         ctx.logger.info(`Committed ${commit} to ${url}`);
         ctx.output('repositoryUrl', url);
         ctx.output('cloneUrl', cloneUrl);
-        ctx.output('catalogInfoUrl', catalogInfoUrl(url, defaultBranch));
+        ctx.output('catalogInfoUrl', catalogInfo(url, defaultBranch));
         ctx.output('commit', commit);
       }),
   });
-}
-
-function catalogInfoUrl(repositoryUrl: string, branch: string): string {
-  return `${repositoryUrl}/src/branch/${branch}/catalog-info.yaml`;
 }

@@ -26,4 +26,16 @@ export const examples: TemplateExample[] = [
       message: 'feat: ship iris 1.0.0'
 `,
   },
+  {
+    description: 'Create a repository for everybody in the company, by its URL',
+    example: `steps:
+  - id: publish
+    name: Create the fleet repository
+    action: waybill:repository:publish
+    input:
+      gitUrl: https://git.example.com/ml/environments
+      visibility: internal
+      message: 'feat: set up dev'
+`,
+  },
 ];

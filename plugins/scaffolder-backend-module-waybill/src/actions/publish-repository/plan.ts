@@ -2,15 +2,23 @@ import {
   validateModelName,
   type RepositoryFile,
 } from '@waybill/backstage-plugin-waybill-common';
+import {
+  parseRepositoryUrl,
+  type ScmRepositoryLocation,
+  type ScmVisibility,
+} from '@waybill/backstage-plugin-waybill-node';
 import { formatFileCount } from '../../progress';
 import { requireSetting, type WaybillSettings } from '../../settings';
 
 export interface PublishInput {
   readonly path?: string;
-  readonly name: string;
+  readonly name?: string;
+  /** In place of host, owner and name. */
+  readonly gitUrl?: string;
   readonly host?: string;
   readonly owner?: string;
   readonly description?: string;
+  readonly visibility?: ScmVisibility;
   readonly message?: string;
 }
 
@@ -21,6 +29,7 @@ export interface PublishPlan {
   readonly owner: string;
   readonly name: string;
   readonly description?: string;
+  readonly visibility?: ScmVisibility;
   readonly message: string;
 }
 
@@ -29,15 +38,26 @@ export function planPublish(
   input: PublishInput,
   settings: WaybillSettings,
 ): PublishPlan {
-  const { defaults } = settings;
-  const name = validateModelName(input.name);
+  const place = input.gitUrl
+    ? parseRepositoryUrl(input.gitUrl)
+    : placeOf(input, settings);
   return {
     path: input.path ?? 'repository',
+    ...place,
+    description: input.description,
+    ...(input.visibility && { visibility: input.visibility }),
+    message: input.message || `feat: ship ${place.name}`,
+  };
+}
+
+function placeOf(
+  input: PublishInput,
+  { defaults }: WaybillSettings,
+): ScmRepositoryLocation {
+  return {
+    name: validateModelName(input.name ?? ''),
     host: requireSetting(input.host, defaults.gitHost, 'host', 'gitHost'),
     owner: requireSetting(input.owner, defaults.gitOwner, 'owner', 'gitOwner'),
-    name,
-    description: input.description,
-    message: input.message || `feat: ship ${name}`,
   };
 }
 
