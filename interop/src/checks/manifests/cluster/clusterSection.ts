@@ -11,6 +11,7 @@ import { automationChecks } from './automationChecks';
 import { ENVIRONMENTS, type ClusterPlace } from './ClusterPlace';
 import { environmentChecks } from './environmentChecks';
 import { platformChecks } from './platformChecks';
+import { refusalChecks } from './refusalChecks';
 import { storageChecks } from './storageChecks';
 
 /** What is declared goes all the way: the real Flux applies it, the real KServe serves it. */
@@ -46,6 +47,7 @@ export const clusterSection: ManifestSection = {
       ...automationChecks(place),
       ...environmentChecks(place),
       ...storageChecks(place),
+      ...refusalChecks(place),
     ]);
   },
 };

@@ -49,6 +49,10 @@ export const PROFILES: Readonly<Record<EnvironmentName, EnvironmentProfile>> = {
   production: {
     replicas: { min: 3, max: 6 },
     autoscaling: { class: 'hpa', metric: 'cpu', target: 75 },
+    resources: {
+      requests: { cpu: '1', memory: '2Gi' },
+      limits: { cpu: '2', memory: '4Gi' },
+    },
     logLevel: 'warning',
     gpu: { count: 4 },
     disruptionBudget: { minAvailable: 2 },

@@ -3,7 +3,7 @@ import {
   type ModelDeclaration,
   type ServingSpec,
 } from '@waybill/backstage-plugin-waybill-common';
-import { expect, expectEqual, type Check } from '../../check';
+import { expectEqual, type Check } from '../../check';
 import {
   ENVIRONMENTS,
   isTrue,
@@ -162,26 +162,47 @@ async function expectDelivered(
   }
 }
 
-async function serverOf(
-  place: ClusterPlace,
-  name: string,
-  namespace: EnvironmentName,
-) {
-  const { spec } = (await untilObject(
-    place,
-    { kind: 'Deployment.v1.apps', name, namespace },
-    'is made by KServe',
-  )) as unknown as Deployment;
+interface ModelServer {
+  readonly replicas: number;
+  readonly gpus?: string;
+  readonly cpu?: string;
+  readonly log?: string;
+}
+
+function readServer({ spec }: Deployment): ModelServer {
   const server = spec.template.spec.containers.find(
     container => container.name === 'kserve-container',
   );
-  expect(server !== undefined, `${name} in ${namespace} has no model server`);
+  const { limits } = server?.resources ?? {};
   return {
     replicas: spec.replicas,
-    gpus: server.resources?.limits?.['nvidia.com/gpu'],
-    cpu: server.resources?.limits?.cpu,
-    log: server.env?.find(({ name: key }) => key === 'KSERVE_LOGLEVEL')?.value,
+    gpus: limits?.['nvidia.com/gpu'],
+    cpu: limits?.cpu,
+    log: server?.env?.find(({ name }) => name === 'KSERVE_LOGLEVEL')?.value,
   };
+}
+
+/** An autoscaler may take a moment until its lower bound is reached. */
+async function expectServer(
+  place: ClusterPlace,
+  name: string,
+  namespace: EnvironmentName,
+  wanted: ModelServer,
+): Promise<void> {
+  let last: ModelServer | undefined;
+  try {
+    await untilObject(
+      place,
+      { kind: 'Deployment.v1.apps', name, namespace },
+      'is as declared',
+      found => {
+        last = readServer(found as unknown as Deployment);
+        return JSON.stringify(last) === JSON.stringify(wanted);
+      },
+    );
+  } catch {
+    expectEqual(last, wanted, `${name} in ${namespace}`);
+  }
 }
 
 async function expectServedDifferently(
@@ -189,20 +210,15 @@ async function expectServedDifferently(
   name: string,
 ): Promise<void> {
   const deployment = `${name}-predictor`;
-  expectEqual(
-    {
-      dev: await serverOf(place, deployment, 'dev'),
-      staging: await serverOf(place, deployment, 'staging'),
-      production: await serverOf(place, deployment, 'production'),
-    },
-    {
-      dev: { replicas: 1, gpus: undefined, cpu: '500m', log: 'DEBUG' },
-      // Of the four that are declared KServe gives one to the canary.
-      staging: { replicas: 3, gpus: '2', cpu: '1', log: 'INFO' },
-      production: { replicas: 3, gpus: '4', cpu: '1', log: 'WARNING' },
-    },
-    'model servers',
-  );
+  const expected: readonly [EnvironmentName, ModelServer][] = [
+    ['dev', { replicas: 1, gpus: undefined, cpu: '500m', log: 'DEBUG' }],
+    // Of the four that are declared KServe gives one to the canary.
+    ['staging', { replicas: 3, gpus: '2', cpu: '1', log: 'INFO' }],
+    ['production', { replicas: 3, gpus: '4', cpu: '2', log: 'WARNING' }],
+  ];
+  for (const [environment, server] of expected) {
+    await expectServer(place, deployment, environment, server);
+  }
   const { items } = await kubectlOf(place).getJson<{
     items: readonly {
       metadata: { namespace: string; name: string };
@@ -223,12 +239,12 @@ async function expectServedDifferently(
 }
 
 async function expectCanary(place: ClusterPlace, name: string): Promise<void> {
-  const canary = await serverOf(place, `${name}-canary-predictor`, 'staging');
-  expectEqual(
-    canary,
-    { replicas: 1, gpus: '2', cpu: '1', log: 'INFO' },
-    'the canary',
-  );
+  await expectServer(place, `${name}-canary-predictor`, 'staging', {
+    replicas: 1,
+    gpus: '2',
+    cpu: '1',
+    log: 'INFO',
+  });
   const service = await untilObject(
     place,
     { kind: 'InferenceService', name, namespace: 'staging' },

@@ -15,8 +15,8 @@ const FIELD = 'profile.resources';
 const SHIPPED = { cpu: '1', memory: '2Gi' };
 
 /**
- * KServe lays request and limit over the runtime's own, one by one: a request beyond the runtime's limit gives a pod
- * that nobody can create, and the InferenceService waits for ever.
+ * KServe lays request and limit over the runtime's own, one by one: a request beyond the runtime's limit gives a
+ * Deployment that the API server refuses, and the InferenceService waits for ever.
  *
  * @internal
  */
