@@ -4,6 +4,7 @@ import { findRedis } from '../../../tools';
 import { SkippedError } from '../../check';
 import type { ManifestSection } from '../ManifestSection';
 import { argocdChecks } from './argocdChecks';
+import { fleetChecks } from './fleetChecks';
 
 /** The real Argo CD delivers what is generated to the real KServe. */
 export const argocdSection: ManifestSection = {
@@ -44,5 +45,6 @@ export const argocdSection: ManifestSection = {
     );
     log(`Argo CD runs (Redis ${redis.version})`);
     await runner.runAll(argocdChecks({ plane, signal }));
+    await runner.runAll(fleetChecks({ plane, signal }));
   },
 };

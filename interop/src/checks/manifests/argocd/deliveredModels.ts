@@ -37,6 +37,8 @@ export interface ModelChange {
   readonly form?: ModelDeclaration['form'];
   /** A format that nobody serves: KServe alone finds out. */
   readonly modelFormat?: string;
+  /** Further objects of the base. */
+  readonly files?: readonly RepositoryFile[];
 }
 
 function declarationOf(
@@ -65,14 +67,21 @@ function declarationOf(
 
 function filesOf(
   declaration: ModelDeclaration,
-  { modelFormat }: ModelChange,
+  { modelFormat = 'sklearn', files = [] }: ModelChange,
 ): RepositoryFile[] {
-  return buildDeployFiles(declaration).map(file => ({
-    ...file,
-    content: modelFormat
-      ? file.content.replace(/\bsklearn\b/g, modelFormat)
-      : file.content,
-  }));
+  const resources = files.map(
+    ({ path }) => `  - ${path.replace('base/', '')}\n`,
+  );
+  return [
+    ...buildDeployFiles(declaration).map(file => ({
+      ...file,
+      content:
+        file.path === 'base/kustomization.yaml'
+          ? file.content + resources.join('')
+          : file.content.replace(/\bsklearn\b/g, modelFormat),
+    })),
+    ...files,
+  ];
 }
 
 function deliver(
@@ -102,14 +111,13 @@ function deliver(
   };
 }
 
-/** Commits a model's manifests to a Git repository of its own. */
-export async function deliverFromGit(
-  place: ArgoPlace,
+/** @returns the commit */
+export async function commitTo(
+  { plane }: ArgoPlace,
   name: string,
-  change: ModelChange = {},
-): Promise<DeliveredModel> {
-  const { git } = place.plane;
-  const declaration = declarationOf(place, name, change);
+  files: readonly RepositoryFile[],
+): Promise<string> {
+  const { git } = plane;
   const repository = { owner: git.username, name };
   const scm = GiteaScmClient.fromIntegration({
     host: git.host,
@@ -120,12 +128,28 @@ export async function deliverFromGit(
   await scm.createRepository(repository);
   const { commit } = await scm.commitFiles(repository, {
     branch: 'main',
-    message: `feat: run ${declaration.package.version}`,
-    files: filesOf(declaration, change).map(file => ({
+    message: `feat: declare ${files.length} files`,
+    files,
+  });
+  return commit;
+}
+
+/** Commits a model's manifests to a Git repository of its own. */
+export async function deliverFromGit(
+  place: ArgoPlace,
+  name: string,
+  change: ModelChange = {},
+): Promise<DeliveredModel> {
+  const { git } = place.plane;
+  const declaration = declarationOf(place, name, change);
+  const commit = await commitTo(
+    place,
+    name,
+    filesOf(declaration, change).map(file => ({
       ...file,
       path: `deploy/${file.path}`,
     })),
-  });
+  );
   const url = `${git.url}/${git.username}/${name}.git`;
   return deliver(
     place,
