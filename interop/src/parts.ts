@@ -17,6 +17,9 @@ export const MANIFEST_SECTIONS = [
   'cluster',
   'automation',
   'argocd',
+  'charts',
+  'editing',
+  'repository',
 ] as const;
 export type ManifestSectionName = (typeof MANIFEST_SECTIONS)[number];
 
@@ -46,6 +49,9 @@ const SECTION_PROGRAMS: Record<ManifestSectionName, readonly string[]> = {
     'source-controller',
   ],
   automation: ['helm', 'kustomize'],
+  repository: ['actionlint', 'cosign', 'kit', 'kubeconform', 'registry'],
+  editing: ['kustomize'],
+  charts: ['helm', 'registry'],
   argocd: [
     'argocd',
     'cosign',

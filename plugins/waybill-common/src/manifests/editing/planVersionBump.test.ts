@@ -110,6 +110,41 @@ describe('planVersionBump', () => {
     ]);
   });
 
+  it('leaves a version that a base says to other environments as well, and says so', () => {
+    const repository = {
+      ...OWN_LAYOUT,
+      'deploy/base/model.yaml': pin(),
+      'deploy/environments/dev/model.yaml': pin().replace(
+        /  annotations:\n.*\n/,
+        '',
+      ),
+      'deploy/environments/staging/model.yaml': pin().replace(
+        /  annotations:\n.*\n/,
+        '',
+      ),
+    };
+    const plan = bump(repository);
+    expect(placesOf(plan)).toEqual([
+      'deploy/environments/dev/model.yaml:8 spec.predictor.model.storageUri',
+    ]);
+    expect(plan.notes).toContain(
+      'deploy/base/model.yaml:6 says version 1.0.0 to other environments as well, and stays as it is',
+    );
+  });
+
+  it('changes an anchored value where all uses of it are meant', () => {
+    const content = pin(`&uri oci://${IRIS}@${OLD}`).replace(
+      /$/,
+      '---\nkind: ConfigMap\n',
+    );
+    const used = content.replace(
+      '---',
+      '      env: []\n  transformer: {model: {storageUri: *uri}}\n---',
+    );
+    const [file] = bump({ 'k8s/dev/model.yaml': used }).files;
+    expect(file.content).toBe(used.replace(OLD, NEW).replace('1.0.0', '1.1.0'));
+  });
+
   describe('finds the place that wins', () => {
     const cases: readonly [string, Repository, readonly string[]][] = [
       [

@@ -68,9 +68,24 @@ export function planVersionBump(
   const readings = readModels(index, query);
   const chosen = chooseTargets(readings, bump, query);
   const changes = new SiteChanges();
+  const shared = versionsOfOthers(readings, chosen.readings);
+  const kept = new Set<string>();
   for (const found of chosen.found) {
     if (found.refusal) throw new EditingError(found.refusal);
-    changeReference(found, wanted, changes);
+    const versions = found.versions.filter(leaf => {
+      const site = leaf.parts[0]?.site;
+      const isOwn = !site || (!site.refusal && !shared.has(keyOf(site)));
+      if (!isOwn && site.value !== wanted.version) {
+        kept.add(
+          `${site.path}:${site.line} says version ${site.value.slice(
+            0,
+            40,
+          )} to other environments as well, and stays as it is`,
+        );
+      }
+      return isOwn;
+    });
+    changeReference({ ...found, versions }, wanted, changes);
   }
   const finished = changes.finish();
   refuseSharing(readings, chosen.readings, finished, query);
@@ -78,7 +93,7 @@ export function planVersionBump(
     index,
     finished,
     [...new Set(chosen.readings.map(({ name }) => name))],
-    notesOf(chosen, wanted),
+    [...notesOf(chosen, wanted), ...kept],
   );
 }
 
@@ -129,6 +144,22 @@ function chooseTargets(
 
 function allRefusals({ blocking, opaque }: EnvironmentReading) {
   return [...blocking, ...opaque];
+}
+
+/** What tells people the version in environments that are not meant. */
+function versionsOfOthers(
+  readings: readonly EnvironmentReading[],
+  chosen: readonly EnvironmentReading[],
+): Set<string> {
+  const roots = new Set(chosen.map(({ root }) => root.place.path));
+  return new Set(
+    readings
+      .filter(({ root }) => !roots.has(root.place.path))
+      .flatMap(({ found }) => found)
+      .flatMap(({ versions }) => versions)
+      .flatMap(({ parts }) => parts)
+      .flatMap(({ site }) => (site ? [keyOf(site)] : [])),
+  );
 }
 
 /** A value in a base is that of all its environments. */

@@ -1,0 +1,1 @@
+export { editingSection } from './editingSection';
