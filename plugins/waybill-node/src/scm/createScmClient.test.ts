@@ -6,26 +6,39 @@ describe('createScmClient', () => {
   const integrations = ScmIntegrations.fromConfig(
     new ConfigReader({
       integrations: {
+        github: [{ host: 'ghe.example.com', token: 't' }],
         gitea: [{ host: '127.0.0.1:3100', baseUrl: 'http://127.0.0.1:3100' }],
+        gerrit: [
+          {
+            host: 'review.example.com',
+            gitilesBaseUrl: 'https://review.example.com/gitiles',
+          },
+        ],
+        bitbucketServer: [{ host: 'stash.example.com' }],
       },
     }),
   );
+  const file = { path: 'catalog-info.yaml', branch: 'main' };
 
-  it('gives a Gitea client for a configured host', () => {
-    const client = createScmClient(integrations, '127.0.0.1:3100');
+  it.each([
+    ['127.0.0.1:3100', '/src/branch/main/catalog-info.yaml'],
+    ['github.com', '/blob/main/catalog-info.yaml'],
+    ['ghe.example.com', '/blob/main/catalog-info.yaml'],
+    ['gitlab.com', '/-/blob/main/catalog-info.yaml'],
+    ['bitbucket.org', '/src/main/catalog-info.yaml'],
+    ['stash.example.com', '/browse/catalog-info.yaml?at=refs%2Fheads%2Fmain'],
+    ['dev.azure.com', '?path=%2Fcatalog-info.yaml&version=GBmain'],
+  ])('gives the client of the kind that %s is', (host, tail) => {
     expect(
-      client.getFileUrl(
-        { url: 'http://127.0.0.1:3100/ml/iris' },
-        { path: 'catalog-info.yaml', branch: 'main' },
-      ),
-    ).toBe('http://127.0.0.1:3100/ml/iris/src/branch/main/catalog-info.yaml');
+      createScmClient(integrations, host).getFileUrl({ url: 'x' }, file),
+    ).toBe(`x${tail}`);
   });
 
   it('refuses a host of another kind and names the kind', () => {
-    expect(() => createScmClient(integrations, 'github.com')).toThrow(
+    expect(() => createScmClient(integrations, 'review.example.com')).toThrow(
       expect.objectContaining({
         code: 'NOT_CONFIGURED',
-        message: expect.stringContaining('github.com (github)'),
+        message: expect.stringContaining('review.example.com (gerrit)'),
       }),
     );
   });
@@ -35,7 +48,7 @@ describe('createScmClient', () => {
       expect.objectContaining({
         code: 'NOT_CONFIGURED',
         message:
-          'No Git integration is configured for evil.example.com: add it to integrations.gitea',
+          'No Git integration is configured for evil.example.com: add it to integrations',
       }),
     );
   });

@@ -69,7 +69,7 @@ export function knownForm(
   segments: readonly string[],
 ): { readonly owner: string; readonly name: string } | undefined {
   const git = segments.indexOf('_git');
-  if (git > 0 && segments[git + 1]) {
+  if (git >= 0 && segments[git + 1]) {
     const name = segments[git + 1];
     // The project's own repository may be named without the project.
     const owners = git === 1 ? [segments[0], name] : segments.slice(0, git);
