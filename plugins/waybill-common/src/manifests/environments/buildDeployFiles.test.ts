@@ -205,11 +205,12 @@ describe('buildDeployFiles', () => {
     });
 
     it('says once in the values which version runs, and nowhere in the templates', () => {
-      for (const [path, content] of files) {
-        if (path.startsWith('chart/templates/')) {
-          expect(content).not.toMatch(/models\/iris@sha256:/);
-        }
-      }
+      const templates = [...files].filter(([path]) =>
+        path.startsWith('chart/templates/'),
+      );
+      expect(templates.map(([, content]) => content).join('')).not.toMatch(
+        /models\/iris@sha256:/,
+      );
       const values = files.get('environments/staging/values.yaml')!;
       expect(parse(values)).toMatchObject({
         model: {

@@ -219,7 +219,11 @@ describe('listDeclarationProblems', () => {
             )
             .map(profile => withEnvironments({ profile })),
         ),
-        hostile => Array.isArray(listDeclarationProblems(hostile as never)),
+        hostile => {
+          expect(listDeclarationProblems(hostile as never)).toBeInstanceOf(
+            Array,
+          );
+        },
       ),
       { numRuns: 300 },
     );

@@ -1,4 +1,3 @@
-import { posix } from 'node:path';
 import { parse } from 'yaml';
 import type { KubernetesManifest } from '../../kubernetes';
 import { objectKey } from '../objectNames';
@@ -18,7 +17,7 @@ export function kustomizeBuild(
     return parse(content);
   };
   const file = read(`${folder}/kustomization.yaml`) as unknown as KustomizeFile;
-  const at = (path: string) => posix.join(folder, path);
+  const at = (path: string) => joinPath(folder, path);
   const objects = [...file.resources, ...(file.components ?? [])].flatMap(
     path =>
       path.endsWith('.yaml')
@@ -38,6 +37,15 @@ export function kustomizeBuild(
         metadata: { ...object.metadata, namespace },
       }))
     : replaced;
+}
+
+function joinPath(folder: string, path: string): string {
+  return path
+    .split('/')
+    .reduce((parts, step) => {
+      return step === '..' ? parts.slice(0, -1) : [...parts, step];
+    }, folder.split('/'))
+    .join('/');
 }
 
 function patchOne(

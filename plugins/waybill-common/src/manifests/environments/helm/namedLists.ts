@@ -6,14 +6,14 @@ import { isMap, type JsonMap } from '../patches';
  * @returns undefined where the items have no names, where no item is in all lists, or where the orders contradict
  */
 export function mergeNames(lists: readonly unknown[]): string[] | undefined {
-  const named = lists.map(namesOf);
-  if (!named.every(names => names !== undefined)) return undefined;
-  const merged = named.reduce<string[] | undefined>(
-    (all, names) => all && mergeOrders(all, names),
+  const names = lists.map(namesOf);
+  if (!names.every(each => each !== undefined)) return undefined;
+  const merged = names.reduce<string[] | undefined>(
+    (all, each) => all && mergeOrders(all, each),
     [],
   );
   const isShared = merged?.some(name =>
-    named.every(names => names.includes(name)),
+    names.every(each => each.includes(name)),
   );
   return isShared ? merged : undefined;
 }

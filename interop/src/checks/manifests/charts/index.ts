@@ -1,0 +1,1 @@
+export { chartsSection } from './chartsSection';
