@@ -141,6 +141,8 @@ export interface Config {
         uidModelcar?: number;
         /** Prefixes that the cluster's ClusterStorageContainers take, e.g. `kit://`. */
         storagePrefixes?: string[];
+        /** Namespace of KServe, where its settings are read; `kserve` where absent. */
+        kserveNamespace?: string;
       };
       /** Who applies what is declared there; `flux` where absent. */
       engine?: 'flux' | 'argo-cd';

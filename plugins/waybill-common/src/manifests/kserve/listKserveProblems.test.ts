@@ -78,6 +78,36 @@ describe('listKserveProblems', () => {
     ]);
   });
 
+  it('never throws, whatever stands in place of a field', () => {
+    const places = ['name', 'serving', 'profile', 'package'] as const;
+    const fields = [
+      ...['storage', 'container', 'modelFormat', 'env', 'args', 'transformer'],
+      ...['replicas', 'resources', 'gpu', 'canary', 'furtherCanaries'],
+      ...['tolerations', 'nodeSelector', 'autoscaling', 'digest', 'kind'],
+    ];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(service({ env: { A: '1' } }), llm({ args: [] })),
+        fc.constantFrom(...places),
+        fc.option(fc.constantFrom(...fields), { nil: undefined }),
+        fc.jsonValue({ maxDepth: 2 }),
+        (input, place, field, value) => {
+          const changed = {
+            ...input,
+            [place]: field
+              ? { ...(input[place] as object), [field]: value }
+              : value,
+          } as ServingInput<KserveSpec>;
+          const problems = listKserveProblems(changed);
+          expect(problems.every(({ message }) => message.length < 2_000)).toBe(
+            true,
+          );
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('is what the builder goes by', () => {
     const count = fc.integer({ min: -1, max: 5 });
     const inputs = fc.record({

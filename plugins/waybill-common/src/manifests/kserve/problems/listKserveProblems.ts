@@ -5,6 +5,7 @@ import type {
   ServingInput,
 } from '../../declaration';
 import type { KserveSpec, KserveSurroundings } from '../KserveSurroundings';
+import { problem } from '../../deployment/problems/problem';
 import { listProfileProblems } from '../../deployment/problems/profileProblems';
 import { listAutoscalingProblems } from './autoscalingProblems';
 import { listCanaryProblems } from './canaryProblems';
@@ -25,6 +26,24 @@ import { listStorageProblems } from './storageProblems';
 export function listKserveProblems(
   input: ServingInput<KserveSpec>,
   surroundings: KserveSurroundings = {},
+): DeclarationProblem[] {
+  try {
+    return listAll(input, surroundings);
+  } catch {
+    // Only what is not of the declared types gets here.
+    return [
+      problem(
+        'INVALID_VALUE',
+        'serving',
+        'This is no declaration of what serves a model: compare it with the reference of serving objects.',
+      ),
+    ];
+  }
+}
+
+function listAll(
+  input: ServingInput<KserveSpec>,
+  surroundings: KserveSurroundings,
 ): DeclarationProblem[] {
   return [
     ...listNameProblems(input),
