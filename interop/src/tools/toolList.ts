@@ -46,6 +46,14 @@ export const GO_MODULES: readonly GoModule[] = [
     ),
   },
   {
+    module: 'github.com/rhysd/actionlint',
+    version: 'v1.7.7',
+    programs: programs(
+      'actionlint',
+      'github.com/rhysd/actionlint/cmd/actionlint',
+    ),
+  },
+  {
     module: 'sigs.k8s.io/kustomize/kustomize/v5',
     version: 'v5.8.1',
     programs: programs('kustomize', 'sigs.k8s.io/kustomize/kustomize/v5'),
@@ -220,6 +228,7 @@ export const READ_MODULES = {
     module: 'github.com/fluxcd/helm-controller',
     version: 'v1.6.3',
   },
+  tekton: { module: 'github.com/tektoncd/pipeline', version: 'v1.6.0' },
   // The versions that KServe 0.20.0 is built with, where it is.
   'gateway-api': { module: 'sigs.k8s.io/gateway-api', version: 'v1.5.1' },
   keda: { module: 'github.com/kedacore/keda/v2', version: 'v2.18.0' },

@@ -2,7 +2,7 @@
 # Packs what the Kitfile names and pushes it; build/reference has host/path@digest of it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-: "${MODEL_REPOSITORY:?host/path of the model's versions}"
+: "${MODEL_REPOSITORY:?host/path of the versions}"
 : "${VERSION:?the version to publish}"
 
 tag="${MODEL_REPOSITORY}:${VERSION}"

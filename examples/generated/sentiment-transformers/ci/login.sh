@@ -2,7 +2,7 @@
 # Signs in to the registry of MODEL_REPOSITORY. The password comes from the environment and goes to stdin: it is no
 # argument, which others could read, and nothing prints it.
 set -euo pipefail
-: "${MODEL_REPOSITORY:?host/path of the model's versions}"
+: "${MODEL_REPOSITORY:?host/path of the versions}"
 if [ -z "${REGISTRY_USERNAME:-}" ]; then
   echo "No account is given (REGISTRY_USERNAME): going on as nobody"
   exit 0

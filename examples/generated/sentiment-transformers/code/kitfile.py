@@ -76,7 +76,7 @@ def find_model(root: Path = ROOT) -> Path:
         if candidate.exists():
             return candidate
     tried = ", ".join(str(candidate) for candidate in candidates)
-    raise FileNotFoundError(f"There is no model at {tried}: train it (./run.sh train), or set MODEL_PATH to the unpacked kit")
+    raise FileNotFoundError(f"There is no model at {tried}: train it (bash run.sh train), or set MODEL_PATH to the unpacked kit")
 
 
 def dataset_path(index: int = 0, root: Path = ROOT) -> Path:

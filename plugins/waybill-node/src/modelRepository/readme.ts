@@ -62,13 +62,13 @@ function buildAndServe({ facts, name, format }: RepositoryPlan): string[] {
     '## Build and serve',
     '',
     '```sh',
-    `./run.sh ${facts.makeVerb}     # ${
+    `bash run.sh ${facts.makeVerb}     # ${
       facts.makeVerb === 'train'
         ? 'trains the model from datasets/'
         : 'fetches the model, by its commit'
     }`,
-    './run.sh test      # runs the tests',
-    './run.sh           # serves on http://127.0.0.1:8080',
+    'bash run.sh test      # runs the tests',
+    'bash run.sh           # serves on http://127.0.0.1:8080',
     `curl -H 'content-type: application/json' -d '${facts.example.replace(
       '<name>',
       name,
@@ -76,7 +76,7 @@ function buildAndServe({ facts, name, format }: RepositoryPlan): string[] {
     '```',
     '',
     'It needs Python 3.11. Only the files whose digests are in `requirements-dev.txt` are installed; after a change of an `.in`',
-    'file, `ci/pin_requirements.sh` writes them anew.',
+    'file, `bash ci/pin_requirements.sh` writes them anew.',
     '',
     'An image of the server with a published version in it:',
     '',

@@ -149,7 +149,7 @@ function releaseJob(plan: RepositoryPlan): object {
             ? '${{ secrets.GITHUB_TOKEN }}'
             : '${{ secrets.REGISTRY_PASSWORD }}',
         },
-        run: 'ci/login.sh',
+        run: 'bash ci/login.sh',
       },
       ...RELEASE_STEPS.map(({ name, script }) => ({ name, run: script })),
       {
@@ -162,7 +162,10 @@ function releaseJob(plan: RepositoryPlan): object {
 }
 
 function toolSteps({ tools }: RepositoryPlan): object[] {
-  const install = { name: 'Install the tools', run: 'ci/install_tools.sh' };
+  const install = {
+    name: 'Install the tools',
+    run: 'bash ci/install_tools.sh',
+  };
   return tools === 'waybill'
     ? [
         {
@@ -205,7 +208,7 @@ function bumpJob(plan: RepositoryPlan): object {
           REFERENCE: '${{ needs.release.outputs.reference }}',
           ...bumpVariables(plan),
         },
-        run: 'ci/open_change.sh',
+        run: 'bash ci/open_change.sh',
       },
     ],
   };

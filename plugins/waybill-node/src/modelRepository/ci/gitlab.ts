@@ -86,8 +86,8 @@ function releaseJob(plan: RepositoryPlan): object {
       SIGNER_ISSUER: '$CI_SERVER_URL',
     },
     script: [
-      'ci/install_tools.sh',
-      'ci/login.sh',
+      'bash ci/install_tools.sh',
+      'bash ci/login.sh',
       ...RELEASE_STEPS.map(({ script }) => script),
       'echo "REFERENCE=$(cat build/reference)" > build.env',
     ],
@@ -108,7 +108,7 @@ function bumpJob(plan: RepositoryPlan): object {
       // A helper that reads the variable: the token is in no URL, no file and no log.
       'git config credential.helper \'!f() { echo username=waybill; echo "password=$GIT_PUSH_TOKEN"; }; f\'',
       'git remote set-url origin "$CI_PROJECT_URL.git"',
-      'ci/open_change.sh',
+      'bash ci/open_change.sh',
     ],
   };
 }

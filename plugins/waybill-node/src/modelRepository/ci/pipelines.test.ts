@@ -95,7 +95,7 @@ describe('the workflow of GitHub', () => {
       steps
         .filter(({ env }) => JSON.stringify(env ?? {}).includes('secrets.'))
         .map(({ run }) => run),
-    ).toEqual(['ci/login.sh']);
+    ).toEqual(['bash ci/login.sh']);
   });
 
   it('releases tags only, in the order pack, sign, attest, verify', async () => {
@@ -107,9 +107,11 @@ describe('the workflow of GitHub', () => {
     const scripts = jobs.release.steps.map(({ run }: Step) => run);
     expect(
       scripts.filter((run?: string) =>
-        /^ci\/(pack|sign|attest|verify)/.test(run ?? ''),
+        /^bash ci\/(pack|sign|attest|verify)/.test(run ?? ''),
       ),
-    ).toEqual(['ci/pack.sh', 'ci/sign.sh', 'ci/attest.sh', 'ci/verify.sh']);
+    ).toEqual(
+      ['pack', 'sign', 'attest', 'verify'].map(name => `bash ci/${name}.sh`),
+    );
   });
 });
 

@@ -31,10 +31,10 @@ export function bumpVariables(plan: RepositoryPlan): Record<string, string> {
   };
 }
 
-/** From the package to what verifies, in this order. */
+/** From the package to what verifies, in this order. Git hosts take files without their mode: bash is named. */
 export const RELEASE_STEPS = [
-  { name: 'Pack', script: 'ci/pack.sh' },
-  { name: 'Sign', script: 'ci/sign.sh' },
-  { name: 'Attest', script: 'ci/attest.sh' },
-  { name: 'Verify', script: 'ci/verify.sh' },
+  { name: 'Pack', script: 'bash ci/pack.sh' },
+  { name: 'Sign', script: 'bash ci/sign.sh' },
+  { name: 'Attest', script: 'bash ci/attest.sh' },
+  { name: 'Verify', script: 'bash ci/verify.sh' },
 ] as const;

@@ -2,7 +2,7 @@
 # Signs in to the registry of MODEL_REPOSITORY: waybill reads docker's config.json. Node, which waybill runs on, writes
 # it, so that the password is no argument and nothing prints it.
 set -euo pipefail
-: "${MODEL_REPOSITORY:?host/path of the model's versions}"
+: "${MODEL_REPOSITORY:?host/path of the versions}"
 if [ -z "${REGISTRY_USERNAME:-}" ]; then
   echo "No account is given (REGISTRY_USERNAME): going on as nobody"
   exit 0

@@ -3,7 +3,7 @@
 # already with other bytes is refused.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-: "${MODEL_REPOSITORY:?host/path of the model's versions}"
+: "${MODEL_REPOSITORY:?host/path of the versions}"
 : "${VERSION:?the version to publish}"
 : "${PACKAGE_FORMAT:?modelcar, modelkit, modelpack or artifact}"
 

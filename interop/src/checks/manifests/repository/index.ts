@@ -1,0 +1,1 @@
+export { repositorySection } from './repositorySection';
