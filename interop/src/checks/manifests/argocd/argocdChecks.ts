@@ -1,6 +1,5 @@
 import {
   buildArgoApplicationSet,
-  buildArgoProject,
   buildEnvironmentFiles,
 } from '@waybill/backstage-plugin-waybill-common';
 import type { KubernetesManifest } from '../../../controlPlane';
@@ -13,6 +12,7 @@ import {
   type Application,
 } from './applications';
 import { PROJECT, type ArgoPlace } from './ArgoPlace';
+import { DELIVERIES, projectOf } from './deliveries';
 import {
   applicationOf,
   deliverFromGit,
@@ -29,42 +29,6 @@ interface InferenceService {
     readonly conditions?: readonly { type: string; status: string }[];
   };
 }
-
-type Delivery = readonly [
-  string,
-  (place: ArgoPlace) => Promise<DeliveredModel>,
-];
-
-const DELIVERIES: readonly Delivery[] = [
-  ['from Git', place => deliverFromGit(place, 'iris-git')],
-  [
-    'from Git, as a chart',
-    place => deliverFromGit(place, 'iris-chart', { form: 'helm' }),
-  ],
-  [
-    'from a registry by tag',
-    place => deliverFromRegistry(place, 'iris-tag', 'tag'),
-  ],
-  [
-    'from a registry by digest',
-    place => deliverFromRegistry(place, 'iris-digest', 'digest'),
-  ],
-  [
-    'from a registry by a range of versions',
-    place => deliverFromRegistry(place, 'iris-range', 'semver'),
-  ],
-];
-
-/** Each model has one of its own, by its name. */
-const NAMESPACES = [
-  'iris-git',
-  'iris-chart',
-  'iris-tag',
-  'iris-digest',
-  'iris-range',
-  'iris-broken',
-  'iris-set',
-];
 
 /** The real Argo CD takes what is generated, and says of models what is so. */
 export function argocdChecks(place: ArgoPlace): Check[] {
@@ -93,23 +57,6 @@ export function argocdChecks(place: ArgoPlace): Check[] {
 }
 
 const kubectlOf = ({ plane }: ArgoPlace) => plane.clusters[0].kubectl;
-
-function projectOf({ plane }: ArgoPlace): KubernetesManifest {
-  const { registry, git, clusters } = plane;
-  return buildArgoProject({
-    project: PROJECT,
-    sourceRepos: [
-      `oci://${registry.host}/models/*`,
-      `${git.url}/${git.username}/*`,
-    ],
-    destinations: NAMESPACES.map(namespace => ({
-      server: clusters[0].url,
-      namespace,
-    })),
-    operators: ['ml-leads'],
-    viewers: ['ml-team'],
-  }) as KubernetesManifest;
-}
 
 async function expectSynced(
   place: ArgoPlace,

@@ -9,6 +9,7 @@ import {
 import {
   GiteaScmClient,
   HttpRegistryClient,
+  planHelmChart,
   planManifestsArtifact,
   pushPackage,
 } from '@waybill/backstage-plugin-waybill-node';
@@ -173,7 +174,9 @@ export async function deliverFromRegistry(
   const { descriptor } = await pushPackage(
     new HttpRegistryClient([{ host, plainHttp: true }]),
     repository,
-    planManifestsArtifact(filesOf(declaration, change)),
+    declaration.form === 'helm'
+      ? planHelmChart(filesOf(declaration, change), { version: tag })
+      : planManifestsArtifact(filesOf(declaration, change)),
     { tag },
   );
   const { digest } = descriptor;

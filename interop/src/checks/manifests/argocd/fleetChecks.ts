@@ -1,4 +1,5 @@
 import {
+  buildDeliveryObjects,
   buildEnvironmentFiles,
   buildFleetEntry,
   type DeliveryEngine,
@@ -6,12 +7,23 @@ import {
   type RepositoryFile,
 } from '@waybill/backstage-plugin-waybill-common';
 import { parse } from 'yaml';
-import { FLUX_NAMESPACE } from '../../../controlPlane';
+import { FLUX_NAMESPACE, type KubernetesManifest } from '../../../controlPlane';
 import { waitUntil } from '../../../processes';
-import { expect, type Check } from '../../check';
+import { expect, expectEqual, type Check } from '../../check';
+import {
+  isReady,
+  untilFlux,
+  untilKustomization,
+  type FluxObject,
+} from './fluxObjects';
 import { untilApplication } from './applications';
 import { PROJECT, type ArgoPlace } from './ArgoPlace';
-import { commitTo, deliverFromGit, type ModelChange } from './deliveredModels';
+import {
+  commitTo,
+  deliverFromGit,
+  deliverFromRegistry,
+  type ModelChange,
+} from './deliveredModels';
 
 const FLEETS: Readonly<Record<DeliveryEngine, string>> = {
   // The plane's own, from which its Flux was started.
@@ -19,13 +31,9 @@ const FLEETS: Readonly<Record<DeliveryEngine, string>> = {
   'argo-cd': 'argo-fleet',
 };
 
-interface Kustomization {
-  readonly status?: {
-    readonly conditions?: readonly {
-      readonly type: string;
-      readonly status: string;
-      readonly message: string;
-    }[];
+interface HelmChart extends FluxObject {
+  readonly status?: FluxObject['status'] & {
+    readonly observedValuesFiles?: readonly string[];
   };
 }
 
@@ -38,6 +46,10 @@ export function fleetChecks(place: ArgoPlace): Check[] {
         await enrol(place, 'flux', 'iris-team');
         await untilKustomization(place, 'iris-team', 'is ready', isReady);
       },
+    },
+    {
+      name: 'Flux calls a model healthy whose Deployment an autoscaler has changed',
+      run: () => expectHealthyWhenScaled(place, 'iris-team'),
     },
     {
       name: 'Flux gives a team no more than its models',
@@ -56,6 +68,10 @@ export function fleetChecks(place: ArgoPlace): Check[] {
             ) ?? false,
         );
       },
+    },
+    {
+      name: 'Flux builds a chart of a registry with the values of an environment',
+      run: () => expectChartBuilt(place),
     },
     {
       name: 'Argo CD brings up an environment, and a model of it',
@@ -144,38 +160,81 @@ async function enrol(
   await kubectl.apply([application]);
 }
 
-function isReady({ status }: Kustomization): boolean {
-  return (
-    status?.conditions?.some(
-      ({ type, status: value }) => type === 'Ready' && value === 'True',
-    ) ?? false
+interface Generations {
+  readonly metadata: { readonly generation: number };
+  readonly status?: { readonly observedGeneration?: number };
+}
+
+/** KServe copies the Deployment's count of changes into the InferenceService, where Flux compares it with another. */
+async function expectHealthyWhenScaled(
+  place: ArgoPlace,
+  name: string,
+): Promise<void> {
+  const [{ kubectl }] = place.plane.clusters;
+  const within = ['--namespace', name];
+  await kubectl.run([
+    ...['scale', 'deployment', `${name}-predictor`, '--replicas=2'],
+    ...within,
+  ]);
+  await waitUntil(
+    async () => {
+      const { metadata, status } = await kubectl.getJson<Generations>([
+        ...['inferenceservice', name, ...within],
+      ]);
+      const observed = status?.observedGeneration ?? metadata.generation;
+      return observed > metadata.generation ? true : undefined;
+    },
+    {
+      what: 'KServe to count the changes of the Deployment',
+      deadlineMs: 60_000,
+      signal: place.signal,
+    },
+  );
+  const token = new Date().toISOString();
+  await kubectl.run([
+    ...['annotate', 'kustomizations.kustomize.toolkit.fluxcd.io', name],
+    ...['--namespace', FLUX_NAMESPACE, '--overwrite'],
+    `reconcile.fluxcd.io/requestedAt=${token}`,
+  ]);
+  await untilKustomization(
+    place,
+    name,
+    'is ready again',
+    object =>
+      isReady(object) && object.status?.lastHandledReconcileAt === token,
   );
 }
 
-async function untilKustomization(
-  { plane, signal }: ArgoPlace,
-  name: string,
-  what: string,
-  is: (object: Kustomization) => boolean,
-): Promise<void> {
-  const [{ kubectl }] = plane.clusters;
-  let last: Kustomization | undefined;
-  await waitUntil(
-    async () => {
-      last = await kubectl.find<Kustomization>([
-        'kustomizations.kustomize.toolkit.fluxcd.io',
-        name,
-        '--namespace',
-        FLUX_NAMESPACE,
-      ]);
-      return last && is(last) ? true : undefined;
-    },
-    {
-      what: `the Kustomization ${name}: ${what}`,
-      deadlineMs: 120_000,
-      intervalMs: 500,
-      signal,
-      describe: () => JSON.stringify(last?.status ?? 'not there', null, 1),
-    },
+/** The part of a HelmRelease that Flux' source-controller does: Helm's own controller cannot be built here. */
+async function expectChartBuilt(place: ArgoPlace): Promise<void> {
+  const model = await deliverFromRegistry(place, 'iris-flux-chart', 'tag', {
+    form: 'helm',
+  });
+  const { project: _project, destinationServer: _server, ...spec } = model.spec;
+  if (spec.source.type !== 'oci') throw new Error('no source in a registry');
+  const [repository, release] = buildDeliveryObjects({
+    ...spec,
+    engine: 'flux',
+    source: { ...spec.source, verification: 'none' },
+  });
+  const { chart } = release.spec as {
+    readonly chart: { readonly spec: { readonly valuesFiles: string[] } };
+  };
+  const [{ kubectl }] = place.plane.clusters;
+  await kubectl.apply([
+    repository,
+    { ...repository, kind: 'HelmChart', spec: chart.spec },
+  ] as KubernetesManifest[]);
+  const built = await untilFlux<HelmChart>(
+    place,
+    'helmcharts.source.toolkit.fluxcd.io',
+    model.name,
+    'is built',
+    isReady,
+  );
+  expectEqual(
+    built.status?.observedValuesFiles,
+    chart.spec.valuesFiles,
+    'the files of values',
   );
 }

@@ -23,6 +23,7 @@ export interface FluxTenantInput {
 }
 
 const MAX_NAMESPACES = 50;
+const READ = ['get', 'list', 'watch'];
 
 /**
  * Namespaces of a team, the account as which Flux applies there, and what that account may do: model objects, in these
@@ -156,11 +157,14 @@ function buildRole(
         resources: Object.values(kinds),
         verbs,
       })),
+      // Flux reads a Deployment's health with what is below it, and without them waits in vain.
+      { apiGroups: ['apps'], resources: ['replicasets'], verbs: READ },
+      { apiGroups: [''], resources: ['pods'], verbs: READ },
+      // What KServe makes in Knative mode tells whether the model is ready.
       {
-        // What KServe makes in Knative mode tells whether the model is ready.
         apiGroups: ['serving.knative.dev'],
         resources: ['services'],
-        verbs: ['get', 'list', 'watch'],
+        verbs: READ,
       },
       ...(form === 'helm' ? helm : []),
     ],

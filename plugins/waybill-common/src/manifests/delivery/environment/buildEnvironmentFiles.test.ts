@@ -115,6 +115,15 @@ describe('buildEnvironmentFiles', () => {
       expect(groups).not.toContain('rbac.authorization.k8s.io');
       expect(JSON.stringify(tenant[2].rules)).not.toContain('"*"');
       expect(JSON.stringify(tenant[2].rules)).not.toContain('secrets');
+      // Without them Flux' health check of a Deployment never ends.
+      for (const resource of ['pods', 'replicasets']) {
+        expect(tenant[2].rules).toContainEqual(
+          expect.objectContaining({
+            resources: [resource],
+            verbs: ['get', 'list', 'watch'],
+          }),
+        );
+      }
     });
 
     it('lets Helm keep its releases', () => {
