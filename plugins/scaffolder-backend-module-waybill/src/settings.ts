@@ -1,4 +1,5 @@
 import type { Config } from '@backstage/config';
+import { ScmIntegrations } from '@backstage/integration';
 import {
   type CompatibilityInput,
   type DeclarationForm,
@@ -8,8 +9,10 @@ import {
   platformTraits,
 } from '@waybill/backstage-plugin-waybill-common';
 import {
+  locateRepository,
   readEnvironmentProfile,
   registriesFromConfig,
+  type ScmRepositoryLocation,
 } from '@waybill/backstage-plugin-waybill-node';
 import {
   readDeliverySettings,
@@ -50,6 +53,12 @@ export interface WaybillSettings {
     readonly isPlainHttp: boolean;
   }[];
   readonly environments: readonly EnvironmentSettings[];
+  /**
+   * Takes the URL of a Git repository apart, as its host names repositories.
+   *
+   * @throws ScmError `INVALID_INPUT`
+   */
+  readonly locateRepository: (url: string) => ScmRepositoryLocation;
   readonly defaults: {
     readonly registry?: string;
     readonly repositoryPrefix?: string;
@@ -63,7 +72,9 @@ export interface WaybillSettings {
 /** @public */
 export function readSettings(config: Config): WaybillSettings {
   const waybill = config.getOptionalConfig('waybill');
+  const integrations = ScmIntegrations.fromConfig(config);
   return {
+    locateRepository: url => locateRepository(integrations, url),
     isSandbox: waybill?.getOptionalBoolean('isSandbox') ?? false,
     builderId: `${
       config.getOptionalString('backend.baseUrl') ?? 'http://localhost:7007'

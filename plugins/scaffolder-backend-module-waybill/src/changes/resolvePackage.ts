@@ -20,7 +20,11 @@ export async function resolvePackage(
   client: RegistryClient,
   repository: RepositoryName,
   { version, digest }: { readonly version: string; readonly digest?: string },
-  options: { readonly signal?: AbortSignal },
+  options: {
+    readonly signal?: AbortSignal;
+    /** A digest that is given may be that of a package which an earlier step would have pushed. */
+    readonly isDryRun?: boolean;
+  },
 ): Promise<string> {
   const tagged = await client.resolve(repository, version, options);
   if (digest === undefined) {
@@ -38,7 +42,7 @@ export async function resolvePackage(
     });
   }
   const found = tagged ?? (await client.resolve(repository, digest, options));
-  if (!found) throw notFound(repository, digest);
+  if (!found && !options.isDryRun) throw notFound(repository, digest);
   return digest;
 }
 

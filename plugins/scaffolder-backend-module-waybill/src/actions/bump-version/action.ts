@@ -75,7 +75,8 @@ export function createBumpVersionAction({
       atBoundary(async () => {
         const tools = { client, signing, scm };
         const log = (line: string) => ctx.logger.info(line);
-        const context = { log, signal: ctx.signal };
+        const { signal, isDryRun } = ctx;
+        const context = { log, signal, isDryRun };
         const plan = planBump(ctx.input, settings);
         log(describeBump(plan));
         const read = await readBump(plan, tools, context);

@@ -30,6 +30,7 @@ export async function readBump(
   context: {
     readonly log: (line: string) => void;
     readonly signal?: AbortSignal;
+    readonly isDryRun?: boolean;
   },
 ): Promise<ReadBump> {
   const git = scm(plan.git.host);

@@ -8,7 +8,6 @@ import {
   validateVersion,
 } from '@waybill/backstage-plugin-waybill-common';
 import {
-  parseRepositoryUrl,
   type RepositoryName,
   type ScmRepositoryLocation,
 } from '@waybill/backstage-plugin-waybill-node';
@@ -69,7 +68,7 @@ export function planBump(
   const model = input.name ?? repository.path.split('/').pop() ?? '';
   const head = input.headBranch || branchName(model, version, ...environments);
   return {
-    git: parseRepositoryUrl(input.gitUrl),
+    git: settings.locateRepository(input.gitUrl),
     ...(input.branch && { branch: input.branch }),
     ...(input.path && { path: input.path }),
     repository,

@@ -6,10 +6,7 @@ import {
   type OciDeliverySource,
   type RepositoryFile,
 } from '@waybill/backstage-plugin-waybill-common';
-import {
-  parseRepositoryUrl,
-  type ScmRepositoryLocation,
-} from '@waybill/backstage-plugin-waybill-node';
+import type { ScmRepositoryLocation } from '@waybill/backstage-plugin-waybill-node';
 import {
   requireEnvironment,
   requireRegistry,
@@ -60,7 +57,7 @@ export function planEnroll(
     });
   }
   return {
-    fleet: parseRepositoryUrl(environment.fleet.repository),
+    fleet: settings.locateRepository(environment.fleet.repository),
     branch: environment.fleet.branch,
     file: buildFleetEntry(
       deliveryOf(input, environment, settings),

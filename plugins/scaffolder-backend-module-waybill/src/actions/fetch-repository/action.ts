@@ -12,8 +12,9 @@ import { describeFetchRepository, planFetchRepository } from './plan';
  * @public
  */
 export function createFetchRepositoryAction({
+  settings,
   scm,
-}: Pick<ActionDependencies, 'scm'>) {
+}: Pick<ActionDependencies, 'settings' | 'scm'>) {
   return createTemplateAction({
     id: 'waybill:repository:fetch',
     description:
@@ -55,7 +56,7 @@ export function createFetchRepositoryAction({
     },
     handler: ctx =>
       atBoundary(async () => {
-        const plan = planFetchRepository(ctx.input);
+        const plan = planFetchRepository(ctx.input, settings);
         ctx.logger.info(describeFetchRepository(plan));
         const client = scm(plan.git.host);
         const { commit, files } = await applyFetchRepository(plan, client, ctx);

@@ -1,7 +1,5 @@
-import {
-  parseRepositoryUrl,
-  type ScmRepositoryLocation,
-} from '@waybill/backstage-plugin-waybill-node';
+import type { ScmRepositoryLocation } from '@waybill/backstage-plugin-waybill-node';
+import type { WaybillSettings } from '../../settings';
 
 export interface FetchRepositoryInput {
   readonly gitUrl: string;
@@ -22,9 +20,10 @@ export interface FetchRepositoryPlan {
 /** @throws ScmError */
 export function planFetchRepository(
   input: FetchRepositoryInput,
+  settings: WaybillSettings,
 ): FetchRepositoryPlan {
   return {
-    git: parseRepositoryUrl(input.gitUrl),
+    git: settings.locateRepository(input.gitUrl),
     ...(input.branch && { branch: input.branch }),
     path: (input.path ?? '').replace(/^\/+|\/+$/g, ''),
     targetPath: input.targetPath ?? 'repository',

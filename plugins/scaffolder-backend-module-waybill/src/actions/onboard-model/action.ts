@@ -88,7 +88,7 @@ export function createOnboardModelAction({
       atBoundary(async () => {
         const tools = { settings, client, scm };
         const log = (line: string) => ctx.logger.info(line);
-        const plan = planOnboard(ctx.input);
+        const plan = planOnboard(ctx.input, settings);
         log(describeOnboard(plan));
         const read = await readOnboard(plan, tools, {
           log,

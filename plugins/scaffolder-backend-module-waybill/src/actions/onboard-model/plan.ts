@@ -12,10 +12,7 @@ import {
   shortenDigest,
   unifiedDiff,
 } from '@waybill/backstage-plugin-waybill-common';
-import {
-  parseRepositoryUrl,
-  type ScmRepositoryLocation,
-} from '@waybill/backstage-plugin-waybill-node';
+import type { ScmRepositoryLocation } from '@waybill/backstage-plugin-waybill-node';
 import {
   branchName,
   type ChangedFile,
@@ -52,9 +49,12 @@ export interface OnboardPlan {
 }
 
 /** @throws InvalidReferenceError, ScmError */
-export function planOnboard(input: OnboardInput): OnboardPlan {
+export function planOnboard(
+  input: OnboardInput,
+  settings: WaybillSettings,
+): OnboardPlan {
   return {
-    git: parseRepositoryUrl(input.gitUrl),
+    git: settings.locateRepository(input.gitUrl),
     input,
     query: {
       ...(input.repository && {

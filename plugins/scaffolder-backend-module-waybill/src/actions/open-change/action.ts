@@ -14,8 +14,9 @@ import { describeOpenChange, describeReadChange, planOpenChange } from './plan';
  * @public
  */
 export function createOpenChangeAction({
+  settings,
   scm,
-}: Pick<ActionDependencies, 'scm'>) {
+}: Pick<ActionDependencies, 'settings' | 'scm'>) {
   return createTemplateAction({
     id: 'waybill:change:open',
     description:
@@ -71,7 +72,7 @@ export function createOpenChangeAction({
         const { input } = ctx;
         const log = (line: string) => ctx.logger.info(line);
         const text = await readTextFiles(ctx.workspacePath, input.path, ctx);
-        const plan = planOpenChange(input, text);
+        const plan = planOpenChange(input, text, settings);
         log(describeOpenChange(plan));
         const client = scm(plan.git.host);
         const read = await readChange(plan, client, ctx);

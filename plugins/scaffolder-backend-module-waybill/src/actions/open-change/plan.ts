@@ -2,12 +2,10 @@ import {
   type RepositoryFile,
   unifiedDiff,
 } from '@waybill/backstage-plugin-waybill-common';
-import {
-  parseRepositoryUrl,
-  type ScmRepositoryLocation,
-} from '@waybill/backstage-plugin-waybill-node';
+import type { ScmRepositoryLocation } from '@waybill/backstage-plugin-waybill-node';
 import { branchName, type ChangedFile } from '../../changes/proposeChange';
 import { formatFileCount } from '../../progress';
+import type { WaybillSettings } from '../../settings';
 
 export interface OpenChangeInput {
   readonly path: string;
@@ -37,11 +35,12 @@ export interface OpenChangePlan {
 export function planOpenChange(
   input: OpenChangeInput,
   files: readonly RepositoryFile[],
+  settings: WaybillSettings,
 ): OpenChangePlan {
   const prefix = (input.targetPath ?? '').replace(/^\/+|\/+$/g, '');
   const { title, branch } = input;
   return {
-    git: parseRepositoryUrl(input.gitUrl),
+    git: settings.locateRepository(input.gitUrl),
     path: input.path,
     ...(branch && { branch }),
     title,

@@ -3,7 +3,6 @@ import {
   type RepositoryFile,
 } from '@waybill/backstage-plugin-waybill-common';
 import {
-  parseRepositoryUrl,
   type ScmRepositoryLocation,
   type ScmVisibility,
 } from '@waybill/backstage-plugin-waybill-node';
@@ -39,7 +38,7 @@ export function planPublish(
   settings: WaybillSettings,
 ): PublishPlan {
   const place = input.gitUrl
-    ? parseRepositoryUrl(input.gitUrl)
+    ? settings.locateRepository(input.gitUrl)
     : placeOf(input, settings);
   return {
     path: input.path ?? 'repository',
