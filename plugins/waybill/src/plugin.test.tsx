@@ -8,7 +8,13 @@ import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
 import { screen } from '@testing-library/react';
 import { anOverview } from './__fixtures__/overviews';
 import { waybillApiRef } from './api';
+import { environmentsField } from './extensions/environmentsField';
 import { modelSourceField } from './extensions/modelSourceField';
+import { previewField } from './extensions/previewField';
+import { repositoryPickerField } from './extensions/repositoryPickerField';
+import { resourcesField } from './extensions/resourcesField';
+import { servingField } from './extensions/servingField';
+import { versionField } from './extensions/versionField';
 import { waybillCard } from './extensions/waybillCard';
 import { waybillTab } from './extensions/waybillTab';
 import plugin from './index';
@@ -34,6 +40,12 @@ describe('waybillPlugin', () => {
     'entity-content:waybill',
     'entity-card:waybill',
     'scaffolder-form-field:waybill/model-source',
+    'scaffolder-form-field:waybill/repository-picker',
+    'scaffolder-form-field:waybill/version',
+    'scaffolder-form-field:waybill/serving',
+    'scaffolder-form-field:waybill/environments',
+    'scaffolder-form-field:waybill/resources',
+    'scaffolder-form-field:waybill/preview',
     'app-root-element:waybill/sandbox-marker',
   ] as const)('has the extension %s, which adopters configure', id => {
     // Throws where there is none of that id.
@@ -80,13 +92,22 @@ describe('waybillPlugin', () => {
     expect(screen.queryByText('Waybill')).not.toBeInTheDocument();
   });
 
-  it('gives templates the form field', async () => {
-    const load = createExtensionTester(modelSourceField).get(
+  it.each([
+    ['WaybillModelSource', modelSourceField],
+    ['WaybillRepositoryPicker', repositoryPickerField],
+    ['WaybillVersion', versionField],
+    ['WaybillServing', servingField],
+    ['WaybillEnvironments', environmentsField],
+    ['WaybillResources', resourcesField],
+    ['WaybillPreview', previewField],
+  ])('gives templates the form field %s', async (name, field) => {
+    const load = createExtensionTester(field).get(
       FormFieldBlueprint.dataRefs.formFieldLoader,
     );
 
     expect(await load()).toMatchObject({
       $$type: '@backstage/scaffolder/FormField',
+      name,
     });
   });
 });

@@ -1,3 +1,4 @@
+import { FUTURE_DIGEST } from '@waybill/backstage-plugin-waybill-common';
 import type { ScmTree } from '@waybill/backstage-plugin-waybill-node';
 import { DIGEST, REPOSITORY } from '../__testUtils__/goldenObjects';
 import { GitPreviewService } from './GitPreviewService';
@@ -32,19 +33,28 @@ function withFiles(files: Readonly<Record<string, string>>, part = {}) {
     skipped: [],
     ...part,
   };
-  const service = new GitPreviewService(host => ({
-    readTree: async (repo, { include, ref }) => {
-      asked.push({ host, ...repo, ref });
-      return {
-        ...tree,
-        files: tree.files.filter(({ path }) => include(path)),
-      };
+  const service = new GitPreviewService(
+    host => ({
+      readTree: async (repo, { include, ref }) => {
+        asked.push({ host, ...repo, ref });
+        return {
+          ...tree,
+          files: tree.files.filter(({ path }) => include(path)),
+        };
+      },
+    }),
+    {
+      knows: () => true,
+      resolve: async (_, tag) => (tag === '1.1.0' ? DIGEST : undefined),
     },
-  }));
+  );
+  const { signal } = new AbortController();
   return {
     asked,
     preview: (request = {}) =>
-      service.preview({ ...REQUEST, ...request }, new AbortController().signal),
+      service.edits({ ...REQUEST, ...request }, signal),
+    references: (query = {}) =>
+      service.references({ gitUrl: REQUEST.gitUrl, ...query }, signal),
   };
 }
 
@@ -92,9 +102,9 @@ describe('GitPreviewService', () => {
 
   it('tells where not everything was read', async () => {
     const { preview } = withFiles(FILES, { isTruncated: true });
-    expect((await preview()).notes).toEqual([
+    expect((await preview()).notes).toContain(
       'The repository has more files than are looked at: name a folder',
-    ]);
+    );
   });
 
   it('refuses what is no version', async () => {
@@ -103,18 +113,15 @@ describe('GitPreviewService', () => {
     ).rejects.toMatchObject({ code: 'TAG_LATEST' });
   });
 
-  it('asks the registry for the digest of the version', async () => {
-    await expect(
-      withFiles(FILES).preview({ version: '9.0.0' }),
-    ).rejects.toMatchObject({
-      code: 'VERSION_NOT_FOUND',
-      message: expect.stringContaining('no version 9.0.0'),
-    });
-    const { edits } = await withFiles(FILES).preview({
-      version: '9.0.0',
-      digest: OLD.replace('1', '9'),
-    });
-    expect(edits[0].after).toContain('9.0.0');
+  it('shows the change of a version that is still to be packaged', async () => {
+    const { edits } = await withFiles(FILES).preview({ version: '9.0.0' });
+    expect(edits[0].after).toContain(`${REPOSITORY}@${FUTURE_DIGEST}`);
+  });
+
+  it('takes the digest that it is told', async () => {
+    const digest = `sha256:${'9'.repeat(64)}`;
+    const { edits } = await withFiles(FILES).preview({ digest });
+    expect(edits[0].after).toContain(digest);
   });
 
   it('finds what runs, and where that is written', async () => {

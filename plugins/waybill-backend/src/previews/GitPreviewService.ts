@@ -2,11 +2,12 @@ import type { Config } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
 import {
   findModelReferences,
-  formatRepository,
+  FUTURE_DIGEST,
   parseRepository,
   planVersionBump,
   validateVersion,
   type EditingError,
+  type EditingRefusal,
   type EditPreview,
   type EditPreviewRequest,
   type GitPlace,
@@ -19,7 +20,6 @@ import {
   type ScmClient,
   type ScmFile,
 } from '@waybill/backstage-plugin-waybill-node';
-import { WaybillError } from '../errors';
 import type { PackageReader } from '../versions/PackageReader';
 
 /** What may name a model, or lead to what does. */
@@ -57,7 +57,7 @@ export class GitPreviewService {
     this.#packages = packages;
   }
 
-  /** @throws ScmError, InvalidReferenceError; WaybillError `VERSION_NOT_FOUND` */
+  /** @throws ScmError, InvalidReferenceError */
   async edits(
     request: EditPreviewRequest,
     signal: AbortSignal,
@@ -67,7 +67,7 @@ export class GitPreviewService {
       this.#read(request, signal),
     ]);
     const { repository, version, environments, name } = request;
-    return foundOut({ commit, notes, edits: [] }, () => {
+    try {
       const plan = planVersionBump(files, {
         repository,
         version,
@@ -76,14 +76,18 @@ export class GitPreviewService {
         ...(name && { name }),
       });
       return {
+        commit,
         edits: plan.files.map(({ path, before, content }) => ({
           path,
           before,
           after: content,
         })),
         notes: [...notes, ...plan.notes],
+        refusals: [],
       };
-    });
+    } catch (error) {
+      return { commit, notes, edits: [], refusals: refusalsOf(error) };
+    }
   }
 
   /** @throws ScmError */
@@ -93,18 +97,23 @@ export class GitPreviewService {
   ): Promise<ReferencePreview> {
     const { commit, files, notes } = await this.#read(request, signal);
     const { repository, name, namespace } = request;
-    return foundOut({ commit, notes, references: [], total: 0 }, () => {
+    try {
       const { references, refusals } = findModelReferences(files, {
         ...(repository && { repository }),
         ...(name && { name }),
         ...(namespace && { namespace }),
       });
       return {
+        commit,
+        notes,
         references: references.slice(0, MAX_REFERENCES),
         total: references.length,
         refusals,
       };
-    });
+    } catch (error) {
+      const refusals = refusalsOf(error);
+      return { commit, notes, references: [], total: 0, refusals };
+    }
   }
 
   async #read(
@@ -142,29 +151,15 @@ export class GitPreviewService {
     const found = this.#packages.knows(name.host)
       ? await this.#packages.resolve(name, tag, signal)
       : undefined;
-    if (!found) {
-      throw new WaybillError(
-        'VERSION_NOT_FOUND',
-        `There is no version ${tag} in ${formatRepository(
-          name,
-        )}: publish it first, or choose another one.`,
-      );
-    }
-    return found;
+    // A form shows the change before the version is packaged.
+    return found ?? FUTURE_DIGEST;
   }
 }
 
 /** What stands in the way is what the preview is for. */
-function foundOut<T extends object>(
-  nothing: T,
-  find: () => Partial<T> & Partial<Pick<EditPreview, 'refusals'>>,
-): T & Pick<EditPreview, 'refusals'> {
-  try {
-    return { ...nothing, refusals: [], ...find() };
-  } catch (error) {
-    if ((error as Error).name !== 'EditingError') {
-      throw error;
-    }
-    return { ...nothing, refusals: (error as EditingError).refusals };
+function refusalsOf(error: unknown): readonly EditingRefusal[] {
+  if ((error as Error).name !== 'EditingError') {
+    throw error;
   }
+  return (error as EditingError).refusals;
 }

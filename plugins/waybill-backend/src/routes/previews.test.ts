@@ -6,6 +6,14 @@ import { aDeclaration } from '../__testUtils__/declarations';
 import { DIGEST, REPOSITORY } from '../__testUtils__/goldenObjects';
 import { startWaybill } from '../__testUtils__/startWaybill';
 
+const { package: pinned, serving } = aDeclaration();
+
+const aModelKit = () =>
+  aDeclaration({
+    package: { ...pinned, format: 'modelkit' },
+    serving: { ...serving, storage: { scheme: 'kit' } } as typeof serving,
+  });
+
 const PREVIEWS = '/api/waybill/previews';
 
 describe('routes of previews', () => {
@@ -55,9 +63,7 @@ describe('routes of previews', () => {
 
   it('gives the whole repository of a variant, with its pipelines', async () => {
     const { status, body } = await preview({
-      declaration: aDeclaration({
-        package: { ...aDeclaration().package, format: 'modelkit' },
-      }),
+      declaration: aModelKit(),
       repository: {
         variant: 'sklearn',
         ci: ['github', 'tekton'],
@@ -94,18 +100,15 @@ describe('routes of previews', () => {
   });
 
   it('says what there is to say of serving', async () => {
-    const { body } = await preview({
-      declaration: aDeclaration({
-        package: { ...aDeclaration().package, format: 'modelkit' },
-      }),
-    });
+    const { body } = await preview({ declaration: aModelKit() });
+    // dev's configuration says that a container for kit:// is there.
     expect(body.notes.map(({ environment }) => environment)).not.toContain(
       'dev',
     );
   });
 
   it.each([
-    ['nothing', {}, 'name: Invalid input'],
+    ['nothing', {}, "'declaration': Invalid input"],
     ['no object', { declaration: 'iris' }, 'Invalid input'],
     [
       'a field that nobody knows',

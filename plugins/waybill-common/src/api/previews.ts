@@ -40,6 +40,13 @@ export interface RepositoryChoices {
   readonly modelCard?: string;
 }
 
+/**
+ * Stands in a preview where a digest will stand: what is not packaged yet has none.
+ *
+ * @public
+ */
+export const FUTURE_DIGEST = `sha256:${'0'.repeat(64)}`;
+
 /** `POST /previews`: what would be written. @public */
 export interface PreviewRequest {
   readonly declaration: ModelDeclaration;
@@ -99,7 +106,7 @@ export interface EditPreviewRequest extends GitPlace {
   /** `host/path` of the model's versions. */
   readonly repository: string;
   readonly version: string;
-  /** What the registry says where absent. */
+  /** What the registry says where absent; {@link FUTURE_DIGEST} where the version is still to come. */
   readonly digest?: string;
 }
 

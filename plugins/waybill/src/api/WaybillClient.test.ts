@@ -85,6 +85,46 @@ describe('WaybillClient', () => {
     ]);
   });
 
+  it('asks for previews with what the form says, and for what it proposes', async () => {
+    const asked: unknown[] = [];
+    const tell = async ({ request }: { request: Request }) => {
+      const { pathname, search } = new URL(request.url);
+      asked.push([
+        `${pathname.slice('/api/waybill/'.length)}${search}`,
+        request.headers.get('Content-Type'),
+        await request.text(),
+      ]);
+      return HttpResponse.json({ from: pathname.split('/').pop() });
+    };
+    server.use(
+      http.get(`${BASE_URL}/registries`, tell),
+      http.get(`${BASE_URL}/tags`, tell),
+      http.post(`${BASE_URL}/previews`, tell),
+      http.post(`${BASE_URL}/previews/:what`, tell),
+    );
+    const request = { gitUrl: 'https://git.example.com/ml/iris' };
+
+    expect(await client.getRegistries()).toEqual({ from: 'registries' });
+    expect(await client.getRepositoryTags('a:5000/b&c')).toEqual({
+      from: 'tags',
+    });
+    await client.preview({ compare: { from: 'a', to: 'b' } } as never);
+    expect(await client.previewEdits(request as never)).toEqual({
+      from: 'edits',
+    });
+    expect(await client.previewReferences(request)).toEqual({
+      from: 'references',
+    });
+    const body = JSON.stringify(request);
+    expect(asked).toEqual([
+      ['registries', null, ''],
+      ['tags?repository=a%3A5000%2Fb%26c', null, ''],
+      ['previews', 'application/json', '{"compare":{"from":"a","to":"b"}}'],
+      ['previews/edits', 'application/json', body],
+      ['previews/references', 'application/json', body],
+    ]);
+  });
+
   it('reads the log of a pod whose name needs escaping', async () => {
     server.use(
       http.get(

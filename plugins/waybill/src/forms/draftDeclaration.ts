@@ -1,7 +1,8 @@
-import type {
-  ModelDeclaration,
-  PackageFormat,
-  PinnedPackage,
+import {
+  FUTURE_DIGEST,
+  type ModelDeclaration,
+  type PackageFormat,
+  type PinnedPackage,
 } from '@waybill/backstage-plugin-waybill-common';
 import {
   environmentsOf,
@@ -23,15 +24,22 @@ export interface FormFields {
   readonly form?: string;
 }
 
-/** Stands where a digest will stand once the package is made. */
-export const FUTURE_DIGEST = `sha256:${'0'.repeat(64)}`;
-
 /** A text with words in the place of the digest that nobody knows yet. */
 export function withoutFutureDigest(text: string): string {
   return text.replaceAll(FUTURE_DIGEST, 'sha256:<of the package>');
 }
 
-const FORMATS = ['modelcar', 'modelkit', 'modelpack', 'artifact'];
+const FORMATS: readonly PackageFormat[] = [
+  'modelcar',
+  'modelkit',
+  'modelpack',
+  'artifact',
+];
+
+/** The format that a form asks for, where it does. */
+export function formatOf(value: unknown): PackageFormat | undefined {
+  return FORMATS.find(known => known === value);
+}
 
 /**
  * What a form declares so far; what is still missing is empty, and shows up among the problems.
@@ -57,11 +65,11 @@ export function draftDeclaration(
 }
 
 function draftPackage(at: (field: keyof FormFields) => unknown): PinnedPackage {
-  const format = FORMATS.find(known => known === at('format'));
+  const format = formatOf(at('format'));
   return {
     repository: textOf(at('repository')),
     version: textOf(at('version')),
     digest: textOf(at('digest')) || FUTURE_DIGEST,
-    ...(format && { format: format as PackageFormat }),
+    ...(format && { format }),
   };
 }

@@ -91,12 +91,26 @@ describe('firstServing', () => {
       storage: { scheme: 'kit' as const },
       args: ['--a'],
     });
-    expect(firstServing('LLMInferenceService', before)).toMatchObject({
+    expect(firstServing('LLMInferenceService', { before })).toMatchObject({
       kind: 'LLMInferenceService',
       storage: { scheme: 'kit' },
       args: ['--a'],
     });
-    expect(firstServing('Deployment', before)).not.toHaveProperty('storage');
+    expect(firstServing('Deployment', { before })).not.toHaveProperty(
+      'storage',
+    );
+  });
+});
+
+describe('firstServing for a format', () => {
+  it.each([
+    ['modelcar', 'oci'],
+    ['modelpack', 'kit'],
+    ['artifact', 'oci-artifact'],
+  ] as const)('serves a %s by %s', (format, scheme) => {
+    expect(firstServing('InferenceService', { format })).toMatchObject({
+      storage: { scheme },
+    });
   });
 });
 

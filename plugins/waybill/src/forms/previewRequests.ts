@@ -19,6 +19,9 @@ const TEXTS = [
   'system',
 ] as const;
 
+/** What a form says where it wants no code, since a choice has to have a name. */
+const NO_CODE = 'none';
+
 /** What is asked of the backend; nothing where the form says too little to be declared. */
 export function repositoryRequest(
   values: FormValues,
@@ -33,14 +36,15 @@ export function repositoryRequest(
   const texts = given(
     Object.fromEntries(TEXTS.map(field => [field, textOf(at(field))])),
   );
-  const ci = at('ci');
-  const names = Array.isArray(ci) ? ci.filter(isText) : [];
+  const { variant, ...others } = texts;
+  const hasCode = variant !== undefined && variant !== NO_CODE;
+  const ci = hasCode ? namesOf(at('ci')) : [];
   return {
     declaration,
     repository: {
-      ...texts,
-      ...(isText(ci) && ci && { ci: [ci] }),
-      ...(names.length > 0 && { ci: names }),
+      ...others,
+      ...(hasCode && { variant }),
+      ...(ci.length > 0 && { ci }),
     },
     ...(compare && { compare }),
   };
@@ -92,7 +96,9 @@ function gitPlace(at: (field: string) => string): GitPlace | undefined {
     : undefined;
 }
 
-function given(texts: Readonly<Record<string, string>>) {
+function given(
+  texts: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(texts).filter(([, text]) => text));
 }
 

@@ -2,6 +2,7 @@ import type {
   DeploymentSpec,
   InferenceServiceSpec,
   LlmInferenceServiceSpec,
+  PackageFormat,
   ServingKind,
   ServingSpec,
   ServingStorageScheme,
@@ -116,13 +117,22 @@ const FIRST: {
   Deployment: { kind: 'Deployment', delivery: 'image', port: 8080 },
 };
 
-/** What a form begins with; what both kinds have in common is kept. */
+const SCHEMES: Readonly<Record<PackageFormat, ServingStorageScheme>> = {
+  modelcar: 'oci',
+  modelkit: 'kit',
+  modelpack: 'kit',
+  artifact: 'oci-artifact',
+};
+
+/** What a form begins with, for a package of that format; what is chosen already is kept where both kinds have it. */
 export function firstServing(
   kind: ServingKind,
-  before?: ServingSpec,
+  { before, format }: { before?: ServingSpec; format?: PackageFormat } = {},
 ): ServingSpec {
   const storage =
-    before && before.kind !== 'Deployment' ? before.storage : undefined;
+    before && before.kind !== 'Deployment'
+      ? before.storage
+      : format && { scheme: SCHEMES[format] };
   const { args, env } = before ?? {};
   return {
     ...FIRST[kind],

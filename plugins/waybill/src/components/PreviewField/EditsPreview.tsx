@@ -5,6 +5,7 @@ import type {
 } from '@waybill/backstage-plugin-waybill-common';
 import { useCallback } from 'react';
 import { waybillApiRef } from '../../api';
+import { withoutFutureDigest } from '../../forms/draftDeclaration';
 import type { FormValues } from '../../forms/formValues';
 import { editRequest, type PreviewFields } from '../../forms/previewRequests';
 import { lineDiff } from '../../forms/lineDiff';
@@ -70,7 +71,7 @@ export function EditsPreview(props: {
                 <DiffView
                   label={`Changes of ${path}`}
                   before={before}
-                  after={after}
+                  after={withoutFutureDigest(after)}
                 />
               )}
             </Documents>

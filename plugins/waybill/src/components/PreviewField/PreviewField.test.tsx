@@ -95,7 +95,7 @@ describe('PreviewField', () => {
     );
     await user.click(
       await screen.findByRole('button', {
-        name: /^environments\[2\]\.profile\.replicas/,
+        name: /^production: replicas/,
       }),
     );
     expect(screen.getByRole('tab', { name: 'Production' })).toHaveAttribute(

@@ -26,7 +26,7 @@ import { ObjectsPanel } from './ObjectsPanel';
 import styles from './PreviewField.module.css';
 
 /** Keystrokes that come closer together are answered once. */
-const TYPING_MS = 120;
+const TYPING_MS = 60;
 
 /** All files of the repository, what arrives in the clusters, and what is wrong. */
 export function RepositoryPreview(props: {
@@ -73,7 +73,7 @@ export function RepositoryPreview(props: {
           </p>
           <ProblemNotes
             problems={problems.length > 0 ? problems : preview.problems}
-            titleOf={titleOfField}
+            titleOf={field => titleOfField(field, environments)}
             onJump={({ field }) => jumpToField(field)}
             canJump={({ field }) => canJumpTo(field)}
           />
@@ -170,6 +170,15 @@ const TITLES: Readonly<Record<string, string>> = {
   'package.digest': 'Digest',
 };
 
-function titleOfField(field: string): string {
-  return TITLES[field] ?? (field || 'The declaration');
+/** `environments[2].profile.gpu.count` by the name of the environment. */
+function titleOfField(
+  field: string,
+  environments: readonly DeclaredEnvironment[],
+): string {
+  const [, index, part = ''] =
+    /^environments\[(\d+)\]\.?(?:profile\.)?(.*)$/.exec(field) ?? [];
+  const environment = environments[Number(index)];
+  return environment
+    ? [environment.name, part].filter(Boolean).join(': ')
+    : TITLES[field] ?? (field || 'The declaration');
 }

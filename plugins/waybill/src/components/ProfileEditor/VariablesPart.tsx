@@ -1,7 +1,7 @@
-import { TextAreaField } from '@backstage/ui';
 import { useState } from 'react';
 import { withParts } from '../../forms/profileParts';
 import { formatVariables, readVariables } from '../../forms/variables';
+import { LinesField } from '../LinesField';
 import type { ProfilePartProps } from './ProfilePartProps';
 
 /** Further variables of the model server, a line each. */
@@ -11,17 +11,15 @@ export function VariablesPart({ profile, onChange }: ProfilePartProps) {
   // What is half written is not declared yet, and must stay as it was typed.
   const isOwn = formatVariables(readVariables(text).env) === declared;
   return (
-    <TextAreaField
+    <LinesField
       label="Variables"
       description="NAME=value, one to a line. Nothing secret: they are written into Git."
-      rows={2}
       value={isOwn ? text : declared}
       onChange={next => {
         setText(next);
         onChange(withParts(profile, { env: readVariables(next).env }));
       }}
-      validationBehavior="aria"
-      validate={next => readVariables(next).complaint ?? null}
+      complain={next => readVariables(next).complaint}
     />
   );
 }

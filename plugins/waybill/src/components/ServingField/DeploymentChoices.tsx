@@ -52,7 +52,8 @@ export function DeploymentChoices(props: {
       {spec.delivery === 'init-container' && (
         <TextField
           label="Image with kit, by digest"
-          description="Waybill's own choice where it is empty."
+          description="It unpacks the package before the server starts."
+          placeholder="ghcr.io/kitops-ml/kitops@sha256:…"
           value={spec.unpackImage ?? ''}
           onChange={unpackImage => set({ unpackImage: unpackImage.trim() })}
         />

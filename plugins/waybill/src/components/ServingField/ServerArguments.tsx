@@ -1,7 +1,6 @@
-import { TextAreaField } from '@backstage/ui';
 import { useState } from 'react';
 import { formatVariables, readVariables } from '../../forms/variables';
-import styles from './ServingField.module.css';
+import { LinesField } from '../LinesField';
 
 /** Arguments and variables of the model server, a line each. */
 export function ServerArguments(props: {
@@ -18,33 +17,26 @@ export function ServerArguments(props: {
   const [envText, setEnvText] = useState(formatVariables(env));
   return (
     <>
-      <div className={styles.half}>
-        <TextAreaField
-          label="Arguments of the server"
-          description="One to a line."
-          rows={2}
-          value={argsText}
-          onChange={text => {
-            setArgsText(text);
-            const lines = text.split('\n').filter(line => line.trim() !== '');
-            onChange({ args: lines.length > 0 ? lines : undefined });
-          }}
-        />
-      </div>
-      <div className={styles.half}>
-        <TextAreaField
-          label="Variables of the server"
-          description="NAME=value, one to a line. Nothing secret: they are written into Git."
-          rows={2}
-          value={envText}
-          onChange={text => {
-            setEnvText(text);
-            onChange({ env: readVariables(text).env });
-          }}
-          validationBehavior="aria"
-          validate={text => readVariables(text).complaint ?? null}
-        />
-      </div>
+      <LinesField
+        label="Arguments of the server"
+        description="One to a line."
+        value={argsText}
+        onChange={text => {
+          setArgsText(text);
+          const lines = text.split('\n').filter(line => line.trim() !== '');
+          onChange({ args: lines.length > 0 ? lines : undefined });
+        }}
+      />
+      <LinesField
+        label="Variables of the server"
+        description="NAME=value, one to a line. Nothing secret: they are written into Git."
+        value={envText}
+        onChange={text => {
+          setEnvText(text);
+          onChange({ env: readVariables(text).env });
+        }}
+        complain={text => readVariables(text).complaint}
+      />
     </>
   );
 }

@@ -7,7 +7,7 @@ import type {
 } from '@waybill/backstage-plugin-waybill-common';
 import { useEffect } from 'react';
 import { problemsBelow } from '../../forms/declarationProblems';
-import { draftDeclaration } from '../../forms/draftDeclaration';
+import { formatOf } from '../../forms/draftDeclaration';
 import { formValues, servingOf } from '../../forms/formValues';
 import { firstServing, SERVING_KINDS } from '../../forms/servingChoices';
 import { servingWarnings } from '../../forms/servingWarnings';
@@ -34,9 +34,12 @@ export function ServingField(props: ServingFieldProps) {
   const serving = servingOf(formData);
   const change = (next: ServingSpec) =>
     props.onChange(next as unknown as typeof formData);
-  useFirstChoice(serving, kinds?.[0] ?? offered[0]?.value, change);
-
   const values = { ...formValues(formContext), serving: formData };
+  const format = formatOf(values[fields?.format ?? 'format']);
+  const first = (kind: ServingKind) =>
+    change(firstServing(kind, { before: serving, format }));
+  useFirstChoice(serving, kinds?.[0] ?? offered[0]?.value, first);
+
   const own = { ...fields, serving: undefined };
   const problems = problemsBelow(useFormProblems(values, own), 'serving');
   return (
@@ -50,7 +53,7 @@ export function ServingField(props: ServingFieldProps) {
       <RadioGroup
         label="Served by"
         value={serving?.kind ?? ''}
-        onChange={next => change(firstServing(next as ServingKind, serving))}
+        onChange={next => first(next as ServingKind)}
       >
         {offered.map(({ value, title, about }) => (
           <Radio key={value} value={value}>
@@ -65,12 +68,7 @@ export function ServingField(props: ServingFieldProps) {
           problems={problems}
           titleOf={field => field.replace(/^serving\.?/, '') || 'Serving'}
         />
-        {serving && (
-          <Warnings
-            serving={serving}
-            format={draftDeclaration(values, own)?.package.format}
-          />
-        )}
+        {serving && <Warnings serving={serving} format={format} />}
       </div>
     </FieldFrame>
   );
@@ -79,13 +77,13 @@ export function ServingField(props: ServingFieldProps) {
 function useFirstChoice(
   serving: ServingSpec | undefined,
   kind: ServingKind | undefined,
-  onChange: (serving: ServingSpec) => void,
+  choose: (kind: ServingKind) => void,
 ): void {
   useEffect(() => {
     if (!serving && kind) {
-      onChange(firstServing(kind));
+      choose(kind);
     }
-  }, [serving, kind, onChange]);
+  }, [serving, kind, choose]);
 }
 
 function Choices(props: {

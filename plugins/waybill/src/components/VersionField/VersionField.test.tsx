@@ -1,6 +1,5 @@
 import { screen, waitFor } from '@testing-library/react';
 import { renderFields } from '../../__testUtils__/renderField';
-import { versionFormField } from '.';
 import { complainOfVersion } from './complainOfVersion';
 import { VersionField } from './VersionField';
 
@@ -86,14 +85,5 @@ describe('complainOfVersion', () => {
 
   it('takes what is free', () => {
     expect(complainOfVersion('1.0.1', ['1.0.0'])).toBeUndefined();
-  });
-});
-
-describe('versionFormField', () => {
-  it('is called WaybillVersion', () => {
-    expect(versionFormField).toMatchObject({
-      $$type: '@backstage/scaffolder/FormField',
-      name: 'WaybillVersion',
-    });
   });
 });

@@ -1,0 +1,1 @@
+export { LinesField } from './LinesField';
