@@ -32,7 +32,7 @@ export interface EnvironmentProfile {
     readonly path?: string;
     readonly body?: string;
   };
-  /** Whether a ServiceMonitor of the Prometheus operator is made. */
+  /** Whether the Prometheus operator is told to read the model's metrics. */
   readonly isMonitored?: boolean;
   readonly disruptionBudget?:
     | { readonly minAvailable: number | string }

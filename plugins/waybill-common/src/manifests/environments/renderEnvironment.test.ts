@@ -1,5 +1,6 @@
 import type { KubernetesManifest } from '../kubernetes';
 import {
+  canary,
   declarationOf,
   deployment,
   inferenceService,
@@ -105,6 +106,28 @@ describe('renderEnvironment', () => {
     expect(byKind(objects, 'PodMonitor').spec.podMetricsEndpoints).toEqual([
       { interval: '30s', path: '/metrics', portNumber: 8000 },
     ]);
+  });
+
+  it('watches the canary of an LLMInferenceService too, which is another object', () => {
+    const objects = renderEnvironment(
+      declarationOf(
+        { ...llm, isRouted: true },
+        threeEnvironments({
+          isFixed: true,
+          staging: { canary, isMonitored: true },
+        }),
+      ),
+      'staging',
+    );
+    expect(byKind(objects, 'PodMonitor').spec.selector).toMatchObject({
+      matchExpressions: [
+        {
+          key: 'app.kubernetes.io/name',
+          operator: 'In',
+          values: ['iris', 'iris-canary'],
+        },
+      ],
+    });
   });
 
   it('leaves a Deployment’s budget and monitor to the Deployment', () => {

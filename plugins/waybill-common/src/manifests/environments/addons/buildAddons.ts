@@ -22,7 +22,10 @@ export function buildAddons(
     addons.push(buildDisruptionBudget(name, kind, profile.disruptionBudget));
   }
   if (kind !== 'Deployment' && profile.isMonitored) {
-    addons.push(buildPodMonitor(name, kind));
+    const names = serving
+      .filter(object => object.kind === kind)
+      .map(({ metadata }) => metadata.name);
+    addons.push(buildPodMonitor(name, kind, names));
   }
   if (profile.syntheticLoad) {
     addons.push(

@@ -1,5 +1,5 @@
 import type { KubernetesManifest } from '../../kubernetes';
-import { entityLabels, type KserveKind, podLabels } from './servingPods';
+import { entityLabels, type KserveKind, podSelector } from './servingPods';
 
 const POD_ANNOTATION = '__meta_kubernetes_pod_annotation_prometheus_kserve_io';
 
@@ -10,13 +10,15 @@ const POD_ANNOTATION = '__meta_kubernetes_pod_annotation_prometheus_kserve_io';
 export function buildPodMonitor(
   name: string,
   kind: KserveKind,
+  /** Names of all serving objects of the model: the canary of an LLMInferenceService is another one. */
+  servingNames: readonly string[],
 ): KubernetesManifest {
   return {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: { name, labels: entityLabels(name) },
     spec: {
-      selector: { matchLabels: podLabels(name, kind) },
+      selector: podSelector(name, kind, servingNames),
       podMetricsEndpoints: [
         kind === 'InferenceService' ? annotatedEndpoint() : vllmEndpoint(),
       ],
