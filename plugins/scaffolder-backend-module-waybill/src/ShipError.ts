@@ -23,7 +23,10 @@ export type ShipErrorCode =
   | 'VERIFICATION_UNAVAILABLE'
   | 'FILE_NOT_TEXT'
   | 'REPOSITORY_TAKEN'
-  | 'FLEET_ENTRY_TAKEN';
+  | 'FLEET_ENTRY_TAKEN'
+  | 'VERSION_MISMATCH'
+  | 'REPOSITORY_CHANGED'
+  | 'ALREADY_ONBOARDED';
 
 /** @public */
 export class ShipError extends Error {
