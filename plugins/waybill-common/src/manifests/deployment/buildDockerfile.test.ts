@@ -106,6 +106,41 @@ CMD ["python","/app/inference.py"]
     );
   });
 
+  it('builds kit from its module, and copies the code after what it needs', () => {
+    const lines = buildDockerfile({
+      ...INPUT,
+      kitImage: { goImage: KIT_IMAGE, version: 'v1.15.0' },
+      run: [['pip', 'install']],
+      lateCopies: [{ from: 'code', to: '/app/code' }],
+    }).split('\n');
+    expect(lines).toContain('ARG KIT_VERSION=v1.15.0');
+    expect(lines.indexOf('COPY code /app/code')).toBe(
+      lines.indexOf('RUN ["pip","install"]') + 1,
+    );
+  });
+
+  it('takes the model out of a modelcar as it is', () => {
+    const text = buildDockerfile({
+      ...INPUT,
+      package: { ...PACKAGE, format: 'modelcar' },
+    });
+    expect(text).toContain('\nFROM ${MODEL} AS model\n');
+    expect(text).toContain(' /models /mnt/models\n');
+    expect(text).not.toContain('kit unpack');
+  });
+
+  it.each(['latest', 'v1.0.0 && reboot', ''])(
+    'refuses the version %j of kit',
+    version => {
+      expect(() =>
+        buildDockerfile({
+          ...INPUT,
+          kitImage: { goImage: KIT_IMAGE, version },
+        }),
+      ).toThrow(expect.objectContaining({ field: 'kitImage.version' }));
+    },
+  );
+
   it('refuses a package that is not pinned', () => {
     expect(() =>
       buildDockerfile({ ...INPUT, package: { ...PACKAGE, digest: '1.0.0' } }),
