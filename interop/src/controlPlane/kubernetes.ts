@@ -106,6 +106,8 @@ export function apiServer({
       '--token-auth-file=tokens.csv',
       '--authorization-mode=RBAC',
       '--service-cluster-ip-range=10.0.0.0/24',
+      // KServe's definitions take a busy machine longer than the usual minute.
+      '--request-timeout=5m',
       // Pods would wait for the token volume of a service account that no kubelet mounts.
       '--disable-admission-plugins=ServiceAccount',
     ],

@@ -17,6 +17,7 @@ export interface DryRunAnswer {
 }
 
 const MAX_CONNECTIONS = 8;
+const MAX_ATTEMPTS = 5;
 
 /** Asks an API server about many objects over few connections: kubectl is made for some. */
 export class ApiClient {
@@ -49,6 +50,27 @@ export class ApiClient {
       isAccepted: status === 201,
       message: status === 201 ? '' : String(body.message ?? status),
     };
+  }
+
+  /**
+   * Creates the object. Large definitions take a busy server longer than it waits for itself, and then it is asked
+   * again.
+   */
+  async create(object: KubernetesManifest): Promise<void> {
+    const path = await this.#pathOf(object);
+    for (let attempt = 1; ; attempt += 1) {
+      const { status, body } = await this.#send(
+        'POST',
+        path,
+        JSON.stringify(object),
+      );
+      if (status === 201 || status === 409) return;
+      if (attempt === MAX_ATTEMPTS || status < 500) {
+        throw new Error(
+          `The API server does not create ${object.kind} ${object.metadata.name}: ${body.message}`,
+        );
+      }
+    }
   }
 
   /** @returns `undefined` as long as the server does not serve the kind */

@@ -5,6 +5,7 @@ import type { Tools } from '../../../tools';
 
 /** A CustomResourceDefinition, as far as it is looked into. */
 export interface Definition {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly metadata: { readonly name: string };
   readonly spec: {
@@ -12,6 +13,7 @@ export interface Definition {
     readonly names: { readonly kind: string; readonly plural: string };
     readonly versions: readonly {
       readonly name: string;
+      readonly storage: boolean;
       readonly schema: { readonly openAPIV3Schema: object };
     }[];
     readonly [field: string]: unknown;
@@ -110,12 +112,17 @@ function shorten(definition: Definition): Definition {
     spec: {
       ...spec,
       conversion: { strategy: 'None' },
-      versions: spec.versions.map(version => ({
-        ...version,
-        schema: {
-          openAPIV3Schema: withoutDescriptions(version.schema.openAPIV3Schema),
-        },
-      })),
+      // Versions that nobody writes cost the server as much as the one that is.
+      versions: spec.versions
+        .filter(({ storage }) => storage)
+        .map(version => ({
+          ...version,
+          schema: {
+            openAPIV3Schema: withoutDescriptions(
+              version.schema.openAPIV3Schema,
+            ),
+          },
+        })),
     },
   } as Definition;
 }

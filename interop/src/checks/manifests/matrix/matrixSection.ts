@@ -42,7 +42,7 @@ export const matrixSection: ManifestSection = {
     );
     const client = new ApiClient(server, signal);
     keep({ stop: async () => client.close() });
-    await prepareServer(server, client, definitions);
+    await prepareServer(client, definitions);
     log('the API server serves all definitions');
     await runner.runAll(serverChecks(run, client));
     await runner.runAll(formChecks(run));

@@ -1,4 +1,3 @@
-import type { RunningApiServer } from '../../../controlPlane';
 import { waitUntil } from '../../../processes';
 import type { Check } from '../../check';
 import { ApiClient } from './ApiClient';
@@ -13,20 +12,17 @@ const ESTABLISH_DEADLINE_MS = 240_000;
 
 /** Gives the API server the namespaces and the definitions, and waits until it serves them. */
 export async function prepareServer(
-  server: RunningApiServer,
   client: ApiClient,
   definitions: readonly Definition[],
 ): Promise<void> {
-  await server.kubectl.apply(
-    [...ENVIRONMENTS, 'flux-system', 'argocd'].map(name => ({
+  for (const name of [...ENVIRONMENTS, 'flux-system', 'argocd']) {
+    await client.create({
       apiVersion: 'v1',
       kind: 'Namespace',
       metadata: { name },
-    })),
-  );
-  for (const definition of definitions) {
-    await server.kubectl.apply([definition as never]);
+    });
   }
+  for (const definition of definitions) await client.create(definition);
   for (const { spec } of definitions) {
     for (const version of spec.versions) {
       await waitUntil(
