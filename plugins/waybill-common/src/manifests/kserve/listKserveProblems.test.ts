@@ -14,6 +14,15 @@ const named = (name: string, profile: EnvironmentProfile = {}) => ({
   name,
 });
 
+/** How many objects are built, or the name of what is thrown. */
+function outcomeOf(input: ServingInput<KserveSpec>): unknown {
+  try {
+    return buildKserveObjects(input).length;
+  } catch (error) {
+    return error instanceof Error ? error.name : error;
+  }
+}
+
 describe('listKserveProblems', () => {
   it.each<[string, ServingInput<KserveSpec>]>([
     ['a plain model', service()],
@@ -147,14 +156,7 @@ describe('listKserveProblems', () => {
           },
         );
         const isRefused = listKserveProblems(input).length > 0;
-        const outcome = () => buildKserveObjects(input);
-        if (isRefused) {
-          expect(outcome).toThrow(
-            expect.objectContaining({ name: 'ManifestError' }),
-          );
-        } else {
-          expect(outcome()).toHaveLength(1);
-        }
+        expect(outcomeOf(input)).toBe(isRefused ? 'ManifestError' : 1);
       }),
       { numRuns: 300 },
     );

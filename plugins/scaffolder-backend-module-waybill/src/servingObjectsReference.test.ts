@@ -1,17 +1,45 @@
 /** Holds `docs/reference/serving-objects.md` to what is built; `UPDATE_REFERENCE=1` writes its objects anew. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { serializeManifests } from '../serializeManifests';
-import { CANARY, DIGEST, llm, service } from './__testUtils__/servingInputs';
-import { buildKserveObjects } from './buildKserveObjects';
-import { buildClusterStorageContainer } from './clusterStorageContainer';
-import { buildPlatformSettingsPatch } from './platform';
-import { buildServingRuntime } from './servingRuntime';
+import {
+  buildClusterStorageContainer,
+  buildKserveObjects,
+  buildPlatformSettingsPatch,
+  buildServingRuntime,
+  type EnvironmentProfile,
+  type InferenceServiceSpec,
+  serializeManifests,
+} from '@waybill/backstage-plugin-waybill-common';
 
-const FILE = resolve(
-  __dirname,
-  '../../../../../docs/reference/serving-objects.md',
-);
+const DIGEST = `sha256:${'ab'.repeat(32)}`;
+const PACKAGE = {
+  repository: 'registry.example.com/models/iris',
+  version: '1.0.0',
+  digest: DIGEST,
+};
+const CANARY = {
+  trafficPercent: 10,
+  version: '1.1.0',
+  digest: `sha256:${'cd'.repeat(32)}`,
+};
+
+const service = (
+  change: Partial<InferenceServiceSpec>,
+  profile: EnvironmentProfile = {},
+) => ({
+  name: 'iris',
+  serving: {
+    kind: 'InferenceService' as const,
+    deploymentMode: 'Standard' as const,
+    modelFormat: { name: 'sklearn' },
+    storage: { scheme: 'oci' as const },
+    ...change,
+  },
+  profile,
+  package: PACKAGE,
+});
+
+const FILE = resolve(__dirname, '../../../docs/reference/serving-objects.md');
 const BEGIN = '<!-- objects: begin -->';
 const END = '<!-- objects: end -->';
 
@@ -56,12 +84,18 @@ const OBJECTS: readonly (readonly [string, () => readonly object[]])[] = [
   [
     'An LLMInferenceService with a canary',
     () =>
-      buildKserveObjects(
-        llm(
-          { parallelism: { tensor: 2 }, args: ['--max-model-len=8192'] },
-          { gpu: { count: 2 }, canary: CANARY },
-        ),
-      ),
+      buildKserveObjects({
+        name: 'llama',
+        serving: {
+          kind: 'LLMInferenceService',
+          storage: { scheme: 'oci' },
+          isRouted: true,
+          parallelism: { tensor: 2 },
+          args: ['--max-model-len=8192'],
+        },
+        profile: { gpu: { count: 2 }, canary: CANARY },
+        package: PACKAGE,
+      }),
   ],
   [
     'A runtime for a server of one’s own',
