@@ -123,7 +123,7 @@ patches:
     files: {
       'base/kustomization.yaml': `resources: [deployment.yaml]\nimages:\n  - name: iris-model\n    newName: ${REPOSITORY}\n    digest: ${OLD_DIGEST}\n`,
       'base/deployment.yaml': deployment.replace(
-        /      initContainers:\n.*\n/,
+        / {6}initContainers:\n.*\n/,
         '',
       ),
       'overlays/dev/kustomization.yaml': `resources: [../../base]\nimages:\n  - name: ${REPOSITORY}\n    newTag: ${OLD_VERSION}\n    digest: ${OLD_DIGEST}\n  - {name: iris-server, newName: ${REPOSITORY}, newTag: "${OLD_VERSION}", digest: "${OLD_DIGEST}"}\n`,

@@ -115,11 +115,11 @@ describe('planVersionBump', () => {
       ...OWN_LAYOUT,
       'deploy/base/model.yaml': pin(),
       'deploy/environments/dev/model.yaml': pin().replace(
-        /  annotations:\n.*\n/,
+        / {2}annotations:\n.*\n/,
         '',
       ),
       'deploy/environments/staging/model.yaml': pin().replace(
-        /  annotations:\n.*\n/,
+        / {2}annotations:\n.*\n/,
         '',
       ),
     };
@@ -406,7 +406,7 @@ spec:
         'an argument of an init container',
         {
           'k8s/dev/deployment.yaml': `${deployment(
-            'server@' + OLD,
+            `server@${OLD}`,
           )}      initContainers:
         - name: unpack
           image: registry.example.com/tools/kit:1.15.0

@@ -57,7 +57,8 @@ export function argoRoot(object: ObjectTree): DeliveryRoot {
 function sourcesOf(application: MapTree): readonly Tree[] {
   const sources = itemsIn(application, 'spec', 'sources');
   const source = treeAt(application, 'spec', 'source');
-  return sources.length > 0 ? sources : source ? [source] : [];
+  if (sources.length > 0) return sources;
+  return source ? [source] : [];
 }
 
 function folderOfSource(source: Tree): string | undefined {

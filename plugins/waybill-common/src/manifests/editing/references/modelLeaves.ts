@@ -30,15 +30,6 @@ export function isVersionKey(key: string): boolean {
   return key === ANNOTATION_VERSION;
 }
 
-/** @internal */
-export function modelLeaves(object: ObjectTree): ModelLeaf[] {
-  const leaves: ModelLeaf[] = [];
-  const isValues = object.apiVersion === 'helm';
-  const isData = object.kind === 'ConfigMap';
-  new LeafFinder(leaves, isValues || isData).visit(object.tree, 'stable');
-  return leaves;
-}
-
 /** Fields that hold nothing but the address of a model. */
 const MODEL_KEYS = new Set(['storageUri', 'sourceModelUri', ANNOTATION_MODEL]);
 const TEXT_LISTS = new Set(['args', 'command']);
@@ -145,4 +136,14 @@ class LeafFinder {
     const isNamed = typeof leaf.value === 'string' && leaf.value !== '';
     if (isNamed) this.found.push({ leaf, role, track });
   }
+}
+
+/** @internal */
+export function modelLeaves(object: ObjectTree): ModelLeaf[] {
+  const leaves: ModelLeaf[] = [];
+  const isValues = object.apiVersion === 'helm';
+  const isData = object.kind === 'ConfigMap';
+  const finder = new LeafFinder(leaves, isValues || isData);
+  finder.visit(object.tree, 'stable');
+  return leaves;
 }

@@ -18,34 +18,6 @@ const WORD = /[^\s'",[\]{}]+/g;
 /** Longer lists of words belong to no file that only names others. */
 const MAX_WORDS = 20_000;
 
-/**
- * The files that a search has to parse: those with a text in them, and those that lead to them. Nothing is parsed here:
- * a word that could be the path of such a file is enough.
- *
- * @internal
- */
-export function findRelevantFiles(
-  index: RepositoryIndex,
-  isWanted: (text: string) => boolean,
-): ReadonlySet<string> {
-  const relevant = new Set<string>();
-  const queue: string[] = [];
-  const add = (path: string) => {
-    if (relevant.has(path)) return;
-    relevant.add(path);
-    queue.push(path);
-  };
-  const leading = new LeadingFiles(index);
-  for (const path of index.paths()) {
-    if (index.isYaml(path) && isWanted(index.textOf(path) ?? '')) add(path);
-  }
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    leading.to(path).forEach(add);
-    chartValues(index, path).forEach(add);
-  }
-  return relevant;
-}
-
 /** Which files name a file, or a folder around it. */
 class LeadingFiles {
   private readonly byTarget = new Map<string, string[]>();
@@ -105,4 +77,32 @@ function chartValues(index: RepositoryIndex, path: string): string[] {
   return [...index.paths()].filter(
     candidate => VALUES.test(candidate) && isWithin(candidate, around),
   );
+}
+
+/**
+ * The files that a search has to parse: those with a text in them, and those that lead to them. Nothing is parsed here:
+ * a word that could be the path of such a file is enough.
+ *
+ * @internal
+ */
+export function findRelevantFiles(
+  index: RepositoryIndex,
+  isWanted: (text: string) => boolean,
+): ReadonlySet<string> {
+  const relevant = new Set<string>();
+  const queue: string[] = [];
+  const add = (path: string) => {
+    if (relevant.has(path)) return;
+    relevant.add(path);
+    queue.push(path);
+  };
+  const leading = new LeadingFiles(index);
+  for (const path of index.paths()) {
+    if (index.isYaml(path) && isWanted(index.textOf(path) ?? '')) add(path);
+  }
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    leading.to(path).forEach(add);
+    chartValues(index, path).forEach(add);
+  }
+  return relevant;
 }

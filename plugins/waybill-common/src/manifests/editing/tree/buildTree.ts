@@ -23,21 +23,6 @@ const STYLES: Readonly<Record<string, Site['style']>> = {
   QUOTE_DOUBLE: 'double',
 };
 
-/**
- * A parsed document as a tree; `undefined` for an empty one.
- *
- * @throws EditingError `YAML_ALIASES`, `YAML_NOT_VALID`
- * @internal
- */
-export function buildTree(
-  source: TextSource,
-  document: Document.Parsed,
-  index: number,
-): Tree | undefined {
-  if (!document.contents) return undefined;
-  return new TreeBuilder(source, document, index).build();
-}
-
 interface Inside {
   readonly field: string;
   readonly isInFlow: boolean;
@@ -246,4 +231,19 @@ class TreeBuilder {
     const offset = node?.range?.[0] ?? 0;
     return new EditingError(refuseAt(this.source, offset, code, message));
   }
+}
+
+/**
+ * A parsed document as a tree; `undefined` for an empty one.
+ *
+ * @throws EditingError `YAML_ALIASES`, `YAML_NOT_VALID`
+ * @internal
+ */
+export function buildTree(
+  source: TextSource,
+  document: Document.Parsed,
+  index: number,
+): Tree | undefined {
+  if (!document.contents) return undefined;
+  return new TreeBuilder(source, document, index).build();
 }
