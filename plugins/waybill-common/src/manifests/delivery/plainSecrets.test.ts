@@ -41,6 +41,13 @@ describe('refusePlainSecrets', () => {
   it.each<[string, KubernetesManifest]>([
     ['anything', secretOf({ stringData: { token: 'hunter2' } })],
     ['anything encoded', secretOf({ data: { token: 'aHVudGVyMg==' } })],
+    [
+      'something encoded beside a public key',
+      secretOf({
+        data: { token: 'aHVudGVyMg==' },
+        stringData: { 'cosign.pub': PUBLIC_KEY },
+      }),
+    ],
     ['nothing', secretOf({})],
     [
       'a password for a repository',

@@ -84,7 +84,11 @@ describe('buildArgoHealthCustomization', () => {
         {
           conditions: [
             ...READY,
-            condition('CanaryPredictorReady', 'False', { severity: 'Info' }),
+            condition('CanaryPredictorReady', 'False', {
+              severity: 'Info',
+              // Of the canary, not of what serves.
+              reason: 'ProgressDeadlineExceeded',
+            }),
             condition('OciImageVolumeCompatible', 'False', {
               severity: 'Warning',
             }),
