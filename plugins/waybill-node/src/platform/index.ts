@@ -1,1 +1,2 @@
 export * from './readKservePlatform';
+export type { PlatformGap } from './PlatformReader';

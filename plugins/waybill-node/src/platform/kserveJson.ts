@@ -103,3 +103,15 @@ export function readRuntime(runtime: unknown): ServingRuntimeFacts[] {
     },
   ];
 }
+
+/** @internal */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** @internal */
+export function fieldOf(value: unknown, name: string): unknown {
+  return isRecord(value) && Object.hasOwn(value, name)
+    ? value[name]
+    : undefined;
+}

@@ -4,24 +4,19 @@ import {
   type LivePlatform,
 } from '@waybill/backstage-plugin-waybill-common';
 import type { ClusterConnection } from '../clusters';
-import { isClusterError } from '../clusters/ClusterError';
 import { ClusterHttp } from '../clusters/ClusterHttp';
 import { collectionPath } from '../clusters/paths';
-import { readControllerVersion, readRuntime, readPrefixes } from './kserveJson';
-
-const MAX_BYTES = 8 * 1024 * 1024;
-const MAX_OBJECTS = 200;
-const TIMEOUT_MS = 15_000;
+import {
+  fieldOf,
+  isRecord,
+  readControllerVersion,
+  readPrefixes,
+  readRuntime,
+} from './kserveJson';
+import { PlatformReader, type PlatformGap } from './PlatformReader';
 
 const KSERVE = { group: 'serving.kserve.io', version: 'v1alpha1' };
 const CONTROLLER = 'kserve-controller-manager';
-
-/** What of a cluster could not be read, and why. @public */
-export interface PlatformGap {
-  /** `ClusterStorageContainers` */
-  readonly what: string;
-  readonly message: string;
-}
 
 /** @public */
 export interface KservePlatform extends LivePlatform {
@@ -110,69 +105,4 @@ async function readAll(
     }),
     gaps: reader.gaps,
   };
-}
-
-class PlatformReader {
-  readonly gaps: PlatformGap[] = [];
-  readonly #http: ClusterHttp;
-  readonly #signal?: AbortSignal;
-
-  constructor(http: ClusterHttp, signal?: AbortSignal) {
-    this.#http = http;
-    this.#signal = signal;
-  }
-
-  async read(path: string, what: string): Promise<unknown> {
-    const bytes = await this.#http.read(
-      { path, what, idleTimeoutMs: TIMEOUT_MS, signal: this.#signal },
-      MAX_BYTES,
-    );
-    return JSON.parse(bytes.toString('utf8'));
-  }
-
-  /** `undefined` and a gap where it cannot be had. */
-  async tryRead(
-    path: string,
-    { what }: { readonly what: string },
-  ): Promise<unknown> {
-    try {
-      return await this.read(path, what);
-    } catch (error) {
-      this.#signal?.throwIfAborted();
-      this.gaps.push({ what, message: messageOf(error, what) });
-      return undefined;
-    }
-  }
-
-  async tryList(
-    path: string,
-    what: string,
-  ): Promise<readonly unknown[] | undefined> {
-    const list = await this.tryRead(`${path}?limit=${MAX_OBJECTS}`, { what });
-    if (list === undefined) return undefined;
-    const items = fieldOf(list, 'items');
-    if (fieldOf(fieldOf(list, 'metadata'), 'continue')) {
-      this.gaps.push({
-        what,
-        message: `The cluster has more than ${MAX_OBJECTS} ${what}: only the first were looked at.`,
-      });
-    }
-    return Array.isArray(items) ? items : [];
-  }
-}
-
-function messageOf(error: unknown, what: string): string {
-  return isClusterError(error)
-    ? error.message
-    : `The answer about ${what} cannot be read.`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function fieldOf(value: unknown, name: string): unknown {
-  return isRecord(value) && Object.hasOwn(value, name)
-    ? value[name]
-    : undefined;
 }
