@@ -4,15 +4,12 @@
 import {
   buildClusterStorageContainer,
   buildDeliveryObjects,
-  buildInferenceService,
-  buildInferenceServicePin,
 } from '@waybill/backstage-plugin-waybill-common';
 import { crdValidator, hasCrds } from './__testUtils__/crdSchemas';
 
 const validate = crdValidator({
   ClusterStorageContainer:
     'kserve/full/serving.kserve.io_clusterstoragecontainers.yaml',
-  InferenceService: 'kserve/full/serving.kserve.io_inferenceservices.yaml',
   OCIRepository: 'fluxcd/source.toolkit.fluxcd.io_ocirepositories.yaml',
   Kustomization: 'fluxcd/kustomize.toolkit.fluxcd.io_kustomizations.yaml',
 });
@@ -32,18 +29,6 @@ const [source, kustomization] = buildDeliveryObjects({
 });
 
 const manifests = [
-  buildInferenceService({
-    name: 'iris',
-    modelFormat: { name: 'sklearn', version: '1' },
-    runtime: 'kserve-sklearnserver',
-    protocolVersion: 'v2',
-  }),
-  buildInferenceServicePin({
-    name: 'iris',
-    repository: '127.0.0.1:5100/models/iris',
-    version: '1.0.0',
-    digest: `sha256:${'ab'.repeat(32)}`,
-  }),
   { ...source, kind: 'OCIRepository' as const },
   { ...kustomization, kind: 'Kustomization' as const },
   buildClusterStorageContainer({

@@ -19,29 +19,9 @@ export interface KubernetesManifest {
   readonly [field: string]: unknown;
 }
 
-/** `serving.kserve.io/v1beta1` of KServe v0.20. @public */
-export interface InferenceServiceManifest {
-  readonly apiVersion: 'serving.kserve.io/v1beta1';
-  readonly kind: 'InferenceService';
-  readonly metadata: ManifestMetadata;
-  readonly spec: {
-    readonly predictor: {
-      readonly minReplicas?: number;
-      readonly maxReplicas?: number;
-      readonly model: {
-        readonly modelFormat?: ModelFormat;
-        readonly runtime?: string;
-        readonly protocolVersion?: string;
-        readonly storageUri?: string;
-      };
-    };
-  };
-}
-
 /** How KServe finds a serving runtime. @public */
 export interface ModelFormat {
   /** `sklearn`, `onnx`, `xgboost` … */
   readonly name: string;
   readonly version?: string;
 }
-

@@ -1,5 +1,4 @@
 export * from './kserveWords';
-export * from './inferenceService';
 export { buildStorageUri } from './storageUri';
 export * from './clusterStorageContainer';
 export {
