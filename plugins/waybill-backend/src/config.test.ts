@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
+import { PROFILE_PRESETS } from '@waybill/backstage-plugin-waybill-common';
 import { readWaybillOptions } from './config';
 
 const DEV = { name: 'dev', cluster: 'dev', namespace: 'models' };
@@ -66,11 +67,42 @@ describe('readWaybillOptions', () => {
     });
   });
 
+  it('reads how models are declared there, and what forms start with', () => {
+    const { presets, registries } = read({
+      environments: [
+        { ...DEV, engine: 'argo-cd', source: 'git', profile: 'dev' },
+        { ...DEV, name: 'staging', profile: { replicas: { min: 2 } } },
+      ],
+      registries: [{ host: 'registry.example.com', password: 'secret' }],
+      defaults: { registry: 'registry.example.com', repositoryPrefix: 'ml' },
+    });
+
+    expect(presets).toMatchObject([
+      { name: 'dev', engine: 'argo-cd', source: 'git', form: 'kustomize' },
+      { engine: 'flux', source: 'oci', profile: { replicas: { min: 2 } } },
+    ]);
+    expect(presets[0].profile).toBe(PROFILE_PRESETS.dev);
+    expect(registries).toEqual({
+      items: [{ host: 'registry.example.com' }],
+      defaults: { registry: 'registry.example.com', repositoryPrefix: 'ml' },
+    });
+  });
+
   it.each([
     [
       'a name for no Kubernetes object',
       { environments: [{ ...DEV, name: 'Dev!' }] },
       "'waybill.environments[0].name'",
+    ],
+    [
+      'a profile that nobody knows',
+      { environments: [{ ...DEV, profile: 'moon' }] },
+      "waybill.environments[0].profile: 'moon' is no profile",
+    ],
+    [
+      'a profile of another shape',
+      { environments: [{ ...DEV, profile: { replicas: 3 } }] },
+      'waybill.environments[0].profile.replicas',
     ],
     [
       'a missing namespace',

@@ -2,6 +2,7 @@ import {
   ClusterError,
   PackagingError,
   RegistryError,
+  ScmError,
 } from '@waybill/backstage-plugin-waybill-node';
 import { toHttpError, WaybillError, type WaybillErrorCode } from './errors';
 
@@ -18,6 +19,7 @@ describe('toHttpError', () => {
     ['UPLOAD_STORE_FULL', 'ServiceUnavailableError'],
     ['UPLOAD_TOO_LARGE', 'PayloadTooLargeError'],
     ['TOO_MANY_CHECKS', 'TooManyRequestsError'],
+    ['TOO_MANY_PREVIEWS', 'TooManyRequestsError'],
   ])('maps %s to %s', (code, name) => {
     expect(toHttpError(new WaybillError(code, 'what and why'))).toMatchObject({
       name,
@@ -53,6 +55,16 @@ describe('toHttpError', () => {
     expect(
       toHttpError(new RegistryError({ code, message: 'no' })),
     ).toMatchObject({ name });
+  });
+
+  it.each([
+    ['NOT_CONFIGURED', 'InputError'],
+    ['NOT_FOUND', 'NotFoundError'],
+    ['UNAUTHORIZED', 'ServiceUnavailableError'],
+  ] as const)('maps %s of a Git host to %s', (code, name) => {
+    expect(toHttpError(new ScmError({ code, message: 'no' }))).toMatchObject({
+      name,
+    });
   });
 
   it('leaves alone what it does not know', () => {

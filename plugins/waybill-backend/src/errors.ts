@@ -18,7 +18,8 @@ export type WaybillErrorCode =
   | 'UPLOAD_MALFORMED'
   | 'UPLOAD_TOO_LARGE'
   | 'UPLOAD_STORE_FULL'
-  | 'TOO_MANY_CHECKS';
+  | 'TOO_MANY_CHECKS'
+  | 'TOO_MANY_PREVIEWS';
 
 /** An error of the backend's own rules. */
 export class WaybillError extends Error {
@@ -108,7 +109,7 @@ export function toHttpError(error: unknown): unknown {
       statusCode: 413,
     });
   }
-  if (code === 'TOO_MANY_CHECKS') {
+  if (code === 'TOO_MANY_CHECKS' || code === 'TOO_MANY_PREVIEWS') {
     return Object.assign(new ServiceUnavailableError(error.message), {
       name: 'TooManyRequestsError',
       statusCode: 429,

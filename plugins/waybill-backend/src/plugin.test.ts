@@ -57,6 +57,13 @@ describe('waybillPlugin', () => {
         },
         { name: 'production', cluster: {}, kserve: {} },
       ],
+      presets: ['dev', 'production'].map(name => ({
+        name,
+        engine: 'flux',
+        source: 'oci',
+        form: 'kustomize',
+        profile: {},
+      })),
       items: [
         {
           name: 'dev',
@@ -90,6 +97,7 @@ describe('waybillPlugin', () => {
       hasBaseImage: false,
       items: [],
       places: [],
+      presets: [],
     });
   });
 

@@ -101,9 +101,9 @@ describe('waybillPlugin', () => {
     ['WaybillResources', resourcesField],
     ['WaybillPreview', previewField],
   ])('gives templates the form field %s', async (name, field) => {
-    const load = createExtensionTester(field).get(
-      FormFieldBlueprint.dataRefs.formFieldLoader,
-    );
+    const load = createExtensionTester(
+      field as never as typeof modelSourceField,
+    ).get(FormFieldBlueprint.dataRefs.formFieldLoader);
 
     expect(await load()).toMatchObject({
       $$type: '@backstage/scaffolder/FormField',

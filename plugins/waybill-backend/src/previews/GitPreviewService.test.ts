@@ -24,7 +24,11 @@ const REQUEST = {
   version: '1.1.0',
 };
 
-function withFiles(files: Readonly<Record<string, string>>, part = {}) {
+function withFiles(
+  files: Readonly<Record<string, string>>,
+  part = {},
+  limit = { take: () => true },
+) {
   const asked: unknown[] = [];
   const tree: ScmTree = {
     commit: 'abc1234',
@@ -47,6 +51,7 @@ function withFiles(files: Readonly<Record<string, string>>, part = {}) {
       knows: () => true,
       resolve: async (_, tag) => (tag === '1.1.0' ? DIGEST : undefined),
     },
+    limit,
   );
   const { signal } = new AbortController();
   return {
@@ -122,6 +127,14 @@ describe('GitPreviewService', () => {
     const digest = `sha256:${'9'.repeat(64)}`;
     const { edits } = await withFiles(FILES).preview({ digest });
     expect(edits[0].after).toContain(digest);
+  });
+
+  it('reads nothing where too much was read already', async () => {
+    const { asked, references } = withFiles(FILES, {}, { take: () => false });
+    await expect(references()).rejects.toMatchObject({
+      code: 'TOO_MANY_PREVIEWS',
+    });
+    expect(asked).toEqual([]);
   });
 
   it('finds what runs, and where that is written', async () => {

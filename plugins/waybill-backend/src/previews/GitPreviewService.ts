@@ -20,10 +20,14 @@ import {
   type ScmClient,
   type ScmFile,
 } from '@waybill/backstage-plugin-waybill-node';
+import { WaybillError } from '../errors';
+import { RateLimit } from '../trust/RateLimit';
 import type { PackageReader } from '../versions/PackageReader';
 
 /** What may name a model, or lead to what does. */
 const READ = /\.(ya?ml|json)$|(^|\/)Kustomization$/;
+/** A repository of thousands of files is read each time: Git hosts count that, and others wait for the portal. */
+const READS_PER_MINUTE = 60;
 /** As many as a page can show. */
 const MAX_REFERENCES = 200;
 
@@ -37,6 +41,7 @@ interface ReadTree {
 export class GitPreviewService {
   readonly #clientFor: (host: string) => Pick<ScmClient, 'readTree'>;
   readonly #packages: Pick<PackageReader, 'knows' | 'resolve'>;
+  readonly #limit: Pick<RateLimit, 'take'>;
 
   static fromConfig(
     config: Config,
@@ -46,18 +51,25 @@ export class GitPreviewService {
     return new GitPreviewService(
       host => createScmClient(integrations, host),
       packages,
+      new RateLimit({
+        limit: READS_PER_MINUTE,
+        perMs: 60_000,
+        now: () => performance.now(),
+      }),
     );
   }
 
   constructor(
     clientFor: (host: string) => Pick<ScmClient, 'readTree'>,
     packages: Pick<PackageReader, 'knows' | 'resolve'>,
+    limit: Pick<RateLimit, 'take'>,
   ) {
     this.#clientFor = clientFor;
     this.#packages = packages;
+    this.#limit = limit;
   }
 
-  /** @throws ScmError, InvalidReferenceError */
+  /** @throws ScmError, InvalidReferenceError; WaybillError `TOO_MANY_PREVIEWS` */
   async edits(
     request: EditPreviewRequest,
     signal: AbortSignal,
@@ -90,7 +102,7 @@ export class GitPreviewService {
     }
   }
 
-  /** @throws ScmError */
+  /** @throws ScmError; WaybillError `TOO_MANY_PREVIEWS` */
   async references(
     request: ReferencePreviewRequest,
     signal: AbortSignal,
@@ -121,6 +133,12 @@ export class GitPreviewService {
     signal: AbortSignal,
   ): Promise<ReadTree> {
     const { host, owner, name } = parseRepositoryUrl(gitUrl);
+    if (!this.#limit.take()) {
+      throw new WaybillError(
+        'TOO_MANY_PREVIEWS',
+        `${READS_PER_MINUTE} previews of Git repositories were made within a minute: wait a moment.`,
+      );
+    }
     const { commit, files, isTruncated } = await this.#clientFor(host).readTree(
       { owner, name },
       {

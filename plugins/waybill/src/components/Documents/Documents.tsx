@@ -34,6 +34,7 @@ export function Documents<T extends PathDocument>(props: {
       <nav aria-label={label} className={styles.tree}>
         <Nodes
           nodes={fileTree(documents)}
+          isLong={documents.length > MANY}
           shown={shown.path}
           onShow={setPath}
         />

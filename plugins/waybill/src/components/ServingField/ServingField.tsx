@@ -8,7 +8,7 @@ import type {
 import { useEffect } from 'react';
 import { problemsBelow } from '../../forms/declarationProblems';
 import { formatOf } from '../../forms/draftDeclaration';
-import { formValues, servingOf } from '../../forms/formValues';
+import { formValues, servingOf, type FormValues } from '../../forms/formValues';
 import { firstServing, SERVING_KINDS } from '../../forms/servingChoices';
 import { servingWarnings } from '../../forms/servingWarnings';
 import { useFormProblems } from '../../forms/useFormProblems';
@@ -34,7 +34,10 @@ export function ServingField(props: ServingFieldProps) {
   const serving = servingOf(formData);
   const change = (next: ServingSpec) =>
     props.onChange(next as unknown as typeof formData);
-  const values = { ...formValues(formContext), serving: formData };
+  const values: FormValues = {
+    ...formValues(formContext),
+    serving: formData,
+  };
   const format = formatOf(values[fields?.format ?? 'format']);
   const first = (kind: ServingKind) =>
     change(firstServing(kind, { before: serving, format }));
