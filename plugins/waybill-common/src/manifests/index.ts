@@ -10,7 +10,5 @@ export * from './argocd';
 export * from './delivery';
 export * from './editing';
 export * from './catalogInfo';
-export * from './modelCard';
-export * from './modelRepository';
 export * from './manifestsRepository';
 export * from './admission';

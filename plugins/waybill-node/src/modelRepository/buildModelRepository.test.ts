@@ -53,6 +53,22 @@ describe('buildModelRepository', () => {
       expect(files.has('deploy/base/inference-service.yaml')).toBe(true);
     });
 
+    it('tells in the README what was shipped and how to verify it', async () => {
+      const files = await build({
+        description: 'Tells three species of iris apart',
+        license: 'Apache-2.0',
+      });
+      const { repository, digest } = valid.declaration.package;
+      const readme = files.get('README.md')!;
+      expect(readme).toContain(
+        '# iris\n\nTells three species of iris apart\n',
+      );
+      expect(readme).toContain(
+        `cosign verify --key cosign.pub --insecure-ignore-tlog ${repository}@${digest}`,
+      );
+      expect(readme).toContain('| License | Apache-2.0 |');
+    });
+
     it('registers the model alone, with its documentation', async () => {
       const files = await build();
       const [model, ...others] = parseAllDocuments(
@@ -270,7 +286,9 @@ describe('buildModelRepository', () => {
     [{ branch: '-main' }, 'INVALID_VALUE'],
     [{ branch: '' }, 'INVALID_VALUE'],
     [{ baseImage: 'registry.example.com/busybox:1.36' }, 'NOT_PINNED'],
+    [{ owner: '' }, 'INVALID_OWNER'],
     [{ owner: 'a:b:c' }, 'INVALID_OWNER'],
+    [{ owner: 'group:default/ml team' }, 'INVALID_OWNER'],
     [
       { declaration: { ...valid.declaration, environments: [] } },
       'NO_ENVIRONMENT',

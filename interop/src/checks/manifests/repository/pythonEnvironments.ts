@@ -13,6 +13,9 @@ export interface PythonEnvironment {
   readonly python: string;
 }
 
+/** Installs by digest as pip does, in a tenth of the time. */
+const UV = 'uv==0.13.9\n';
+
 /**
  * A virtual environment with exactly what some requirements name, kept beside the built programs under a hash of them:
  * PyPI is asked once.
@@ -23,7 +26,27 @@ export async function pythonEnvironment(
   requirements: string,
   signal: AbortSignal,
 ): Promise<PythonEnvironment> {
-  const { program, version } = await findPython();
+  const found = await findPython();
+  const uv = await environmentOf(UV, found, signal, (python, file) => [
+    python,
+    ['-m', 'pip', 'install', '--quiet', '--only-binary', ':all:', '-r', file],
+  ]);
+  return environmentOf(requirements, found, signal, (python, file) => [
+    uv.python,
+    [
+      ...['-m', 'uv', 'pip', 'install', '--quiet', '--no-config'],
+      ...['--python', python, '--only-binary', ':all:', '-r', file],
+      ...(requirements.includes('--hash=') ? ['--require-hashes'] : []),
+    ],
+  ]);
+}
+
+async function environmentOf(
+  requirements: string,
+  { program, version }: FoundPython,
+  signal: AbortSignal,
+  install: (python: string, file: string) => [string, readonly string[]],
+): Promise<PythonEnvironment> {
   const hash = createHash('sha256')
     .update(`${version}\n${requirements}`)
     .digest('hex')
@@ -37,17 +60,15 @@ export async function pythonEnvironment(
   const draft = path.join(folder, `requirements-${randomUUID()}.txt`);
   await fs.writeFile(draft, requirements);
   await run(program, ['-m', 'venv', folder], signal);
-  await run(
-    python,
-    [
-      ...['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check'],
-      ...(requirements.includes('--hash=') ? ['--require-hashes'] : []),
-      ...['--only-binary', ':all:', '-r', draft],
-    ],
-    signal,
-  );
+  await run(...install(python, draft), signal);
   await fs.rename(draft, done);
   return { python };
+}
+
+interface FoundPython {
+  readonly program: string;
+  /** `3.11` */
+  readonly version: string;
 }
 
 async function run(
@@ -70,7 +91,7 @@ async function run(
   throw new Error(`${result.command} failed:\n${lastLines(said, 8)}`);
 }
 
-async function findPython(): Promise<{ program: string; version: string }> {
+async function findPython(): Promise<FoundPython> {
   for (const program of PYTHONS) {
     const answer = await runProgram(program, ['--version']).catch(
       () => undefined,

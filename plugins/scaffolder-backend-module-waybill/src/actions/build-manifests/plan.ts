@@ -1,12 +1,11 @@
 import {
   buildFleetEntry,
-  buildModelRepository,
   manifestsRepositoryOf,
   type ModelDeclaration,
   type RepositoryFile,
 } from '@waybill/backstage-plugin-waybill-common';
 import {
-  buildModelRepository as buildCodeRepository,
+  buildModelRepository,
   type ModelRepositoryInput,
 } from '@waybill/backstage-plugin-waybill-node';
 import { formatFileCount } from '../../progress';
@@ -66,21 +65,22 @@ export async function planManifests(
   };
 }
 
-async function repositoryFiles(
+function repositoryFiles(
   input: ManifestsInput,
   declaration: ModelDeclaration,
   { defaults }: WaybillSettings,
   modelCard: string | undefined,
-): Promise<readonly RepositoryFile[]> {
+): Promise<RepositoryFile[]> {
   const { title, description, license, owner, system } = input;
-  const about = { title, description, license, owner, system, modelCard };
-  const { variant, ci = [], pipelineTools } = input;
-  if (!variant && ci.length === 0) {
-    return buildModelRepository({ declaration, ...about });
-  }
-  return buildCodeRepository({
+  const { variant, ci, pipelineTools } = input;
+  return buildModelRepository({
     declaration,
-    ...about,
+    title,
+    description,
+    license,
+    owner,
+    system,
+    modelCard,
     variant,
     ci,
     pipelineTools,
