@@ -30,6 +30,8 @@ interface InferenceService {
   };
 }
 
+const kubectlOf = ({ plane }: ArgoPlace) => plane.clusters[0].kubectl;
+
 /** The real Argo CD takes what is generated, and says of models what is so. */
 export function argocdChecks(place: ArgoPlace): Check[] {
   const models: DeliveredModel[] = [];
@@ -55,8 +57,6 @@ export function argocdChecks(place: ArgoPlace): Check[] {
     applicationSetCheck(place),
   ];
 }
-
-const kubectlOf = ({ plane }: ArgoPlace) => plane.clusters[0].kubectl;
 
 async function expectSynced(
   place: ArgoPlace,

@@ -8,7 +8,7 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import { parse } from 'yaml';
 import { FLUX_NAMESPACE, type KubernetesManifest } from '../../../controlPlane';
-import { waitUntil } from '../../../processes';
+import { runSuccessfully, waitUntil } from '../../../processes';
 import { expect, expectEqual, type Check } from '../../check';
 import {
   isReady,
@@ -33,9 +33,26 @@ const FLEETS: Readonly<Record<DeliveryEngine, string>> = {
 
 interface HelmChart extends FluxObject {
   readonly status?: FluxObject['status'] & {
-    readonly observedValuesFiles?: readonly string[];
+    readonly artifact?: { readonly url: string };
   };
 }
+
+/** What no model needs: somebody who may do everything. */
+const GREEDY: RepositoryFile = {
+  path: 'base/greedy.yaml',
+  content: `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata:
+  name: greedy
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: cluster-admin
+subjects:
+  - kind: ServiceAccount
+    name: default
+`,
+};
 
 /** Environments as they come out of the fleet repository: the team's rights must suffice, and reach no further. */
 export function fleetChecks(place: ArgoPlace): Check[] {
@@ -89,23 +106,6 @@ export function fleetChecks(place: ArgoPlace): Check[] {
     },
   ];
 }
-
-/** What no model needs: somebody who may do everything. */
-const GREEDY: RepositoryFile = {
-  path: 'base/greedy.yaml',
-  content: `apiVersion: rbac.authorization.k8s.io/v1
-kind: RoleBinding
-metadata:
-  name: greedy
-roleRef:
-  apiGroup: rbac.authorization.k8s.io
-  kind: ClusterRole
-  name: cluster-admin
-subjects:
-  - kind: ServiceAccount
-    name: default
-`,
-};
 
 /** Commits the environment and one model to the fleet repository; Argo CD is pointed to it, Flux looks there anyway. */
 async function enrol(
@@ -218,7 +218,7 @@ async function expectChartBuilt(place: ArgoPlace): Promise<void> {
     source: { ...spec.source, verification: 'none' },
   });
   const { chart } = release.spec as {
-    readonly chart: { readonly spec: { readonly valuesFiles: string[] } };
+    readonly chart: { readonly spec: object };
   };
   const [{ kubectl }] = place.plane.clusters;
   await kubectl.apply([
@@ -232,9 +232,26 @@ async function expectChartBuilt(place: ArgoPlace): Promise<void> {
     'is built',
     isReady,
   );
-  expectEqual(
-    built.status?.observedValuesFiles,
-    chart.spec.valuesFiles,
-    'the files of values',
+  const { stdout } = await runSuccessfully(
+    'tar',
+    [
+      '--extract',
+      '--gzip',
+      '--to-stdout',
+      '--file',
+      '-',
+      `${model.name}/values.yaml`,
+    ],
+    { input: await download(built.status?.artifact?.url) },
   );
+  const { repository: name, digest } = parse(stdout).model;
+  // The chart itself pins nothing: the digest is in the environment's file.
+  expectEqual(`oci://${name}@${digest}`, model.storageUri, 'what is pinned');
+}
+
+async function download(url: string | undefined): Promise<Buffer> {
+  expect(url !== undefined, 'nothing was built');
+  const response = await fetch(url);
+  expectEqual(response.status, 200, 'the answer of Flux’ storage');
+  return Buffer.from(await response.arrayBuffer());
 }

@@ -15,21 +15,23 @@ type Loose = KubernetesManifest & { readonly spec: any };
 const build = (change: Partial<DeliverySpec> = {}) =>
   buildDeliveryObjects(deliveryOf(change)) as Loose[];
 
+function kindsOf({ engine, source, form, values }: DeliverySpec): string[] {
+  if (engine === 'argo-cd') {
+    return source.type === 'oci' ? ['Secret', 'Application'] : ['Application'];
+  }
+  const delivery = form === 'helm' ? 'HelmRelease' : 'Kustomization';
+  if (source.type === 'git') return ['GitRepository', delivery];
+  return form === 'helm' && values === undefined
+    ? ['HelmRepository', delivery]
+    : ['OCIRepository', delivery];
+}
+
 describe('buildDeliveryObjects', () => {
   it.each(everyDelivery())(
     'gives the source before the rest: %s',
     (_, spec) => {
       const objects = buildDeliveryObjects(spec);
-      const kinds = objects.map(({ kind }) => kind);
-      if (spec.engine === 'argo-cd') {
-        const isPlain = spec.source.type === 'oci';
-        expect(kinds).toEqual([...(isPlain ? ['Secret'] : []), 'Application']);
-      } else {
-        expect(kinds[0]).toMatch(/Repository$/);
-        expect(kinds.slice(1)).toEqual([
-          spec.form === 'helm' ? 'HelmRelease' : 'Kustomization',
-        ]);
-      }
+      expect(objects.map(({ kind }) => kind)).toEqual(kindsOf(spec));
       expect(JSON.stringify(objects)).not.toContain('undefined');
     },
   );
