@@ -297,6 +297,36 @@ replacements:
         ],
       ],
       [
+        'a ConfigMap that lies beside the Flux Kustomization',
+        {
+          'apps/iris/model.yaml': pin(`oci://${IRIS}:\${TAG}@\${DIGEST}`),
+          ...Object.fromEntries(
+            ['dev', 'staging'].flatMap(name => [
+              [
+                `clusters/${name}/iris.yaml`,
+                flux(`  path: ./apps/iris
+  postBuild: {substituteFrom: [{kind: ConfigMap, name: versions}]}
+`),
+              ],
+              [
+                `clusters/${name}/versions.yaml`,
+                `apiVersion: v1
+kind: ConfigMap
+metadata: {name: versions}
+data:
+  TAG: 1.0.0
+  DIGEST: ${OLD}
+`,
+              ],
+            ]),
+          ),
+        },
+        [
+          'clusters/dev/versions.yaml:5 data.TAG',
+          'clusters/dev/versions.yaml:6 data.DIGEST',
+        ],
+      ],
+      [
         'a patch of a Flux Kustomization',
         {
           'apps/iris/model.yaml': INFERENCE_SERVICE,

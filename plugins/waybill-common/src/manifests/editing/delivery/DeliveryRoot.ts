@@ -1,5 +1,6 @@
 import type { BuildContext } from '../kustomize/BuildContext';
 import type { ObjectTree } from '../kustomize/ObjectTree';
+import { baseName, folderOf } from '../repository/paths';
 import type { Place } from '../tree/Tree';
 
 /** What applies something of the repository, and to where. @internal */
@@ -35,4 +36,13 @@ export function wordsOfFolder(folder: string): EnvironmentWord[] {
     .filter(segment => segment && !GENERIC.test(segment))
     .reverse()
     .map((text, at) => ({ text, weight: at === 0 ? 4 : 3 }));
+}
+
+/** Words of a file's path: its folder says more than its own name, which often is the model's. @internal */
+export function wordsOfFile(path: string): EnvironmentWord[] {
+  const stem = baseName(path).replace(/\.[^.]*$/, '');
+  return [
+    ...wordsOfFolder(folderOf(path)),
+    ...wordsOfFolder(stem).map(({ text }) => ({ text, weight: 3 })),
+  ];
 }

@@ -14,7 +14,7 @@ import {
   type Tree,
 } from '../tree/Tree';
 import { imageEntry } from './argoImages';
-import { type DeliveryRoot, wordsOfFolder } from './DeliveryRoot';
+import { type DeliveryRoot, wordsOfFile, wordsOfFolder } from './DeliveryRoot';
 import { ValuesStack, valuesObject } from './helmValues';
 import { scanFolder } from './scanFolder';
 
@@ -45,7 +45,7 @@ export function argoRoot(object: ObjectTree): DeliveryRoot {
     namespace,
     words: [
       ...folders.flatMap(wordsOfFolder),
-      ...wordsOfFolder(place.path.replace(/\.[^./]*$/, '')),
+      ...wordsOfFile(place.path),
       ...names.flatMap(text => (text ? [{ text, weight: 2 }] : [])),
       ...(namespace ? [{ text: namespace, weight: 1 }] : []),
     ],

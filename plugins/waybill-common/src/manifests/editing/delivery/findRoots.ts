@@ -11,7 +11,7 @@ import { folderOf, resolvePath } from '../repository/paths';
 import { itemsIn, placeOf, textIn, type Tree } from '../tree/Tree';
 import { expandApplicationSet, isApplicationSet } from './applicationSet';
 import { argoRoot, isArgoApplication } from './argoApplication';
-import { type DeliveryRoot, wordsOfFolder } from './DeliveryRoot';
+import { type DeliveryRoot, wordsOfFile, wordsOfFolder } from './DeliveryRoot';
 import { fluxRoot, isFluxKustomization } from './fluxKustomization';
 import { isValuesFile, valuesRoot } from './valuesRoots';
 
@@ -40,10 +40,8 @@ export function findRoots(
     const context = new BuildContext(index);
     return { root, context, objects: root.build(context) };
   });
-  const objects = built.flatMap(top => top.objects);
-  const configMaps = objects.filter(({ kind }) => kind === 'ConfigMap');
   const known = built.flatMap(({ context, objects: own }) =>
-    own.flatMap(object => rootsOf(object, configMaps, context)),
+    own.flatMap(object => rootsOf(object, context)),
   );
   return {
     known: uniqueRoots(known),
@@ -54,15 +52,9 @@ export function findRoots(
   };
 }
 
-function rootsOf(
-  object: ObjectTree,
-  configMaps: readonly ObjectTree[],
-  { index }: BuildContext,
-): FoundRoot[] {
+function rootsOf(object: ObjectTree, { index }: BuildContext): FoundRoot[] {
   if (isFluxKustomization(object)) {
-    return [
-      { ...fluxRoot(object, configMaps), context: new BuildContext(index) },
-    ];
+    return [{ ...fluxRoot(object), context: new BuildContext(index) }];
   }
   if (isArgoApplication(object)) {
     return [{ ...argoRoot(object), context: new BuildContext(index) }];
@@ -86,10 +78,7 @@ function unknownRoot(object: ObjectTree, context: BuildContext): FoundRoot {
     title: `${object.kind} ${nameOf(object)}`,
     place,
     folders: [],
-    words: [
-      ...wordsOfFolder(place.path.replace(/\.[^./]*$/, '')),
-      { text: nameOf(object), weight: 2 },
-    ],
+    words: [...wordsOfFile(place.path), { text: nameOf(object), weight: 2 }],
     build: () => [],
     context,
   };
@@ -185,7 +174,7 @@ function fileRoot(index: RepositoryIndex, path: string): DeliveryRoot {
   return {
     title: path,
     place: { path, line: 1, document: 0 },
-    words: wordsOfFolder(path.replace(/\.[^./]*$/, '')),
+    words: wordsOfFile(path),
     folders: [],
     build: context => {
       const { trees, refusal } = index.readFile(path);

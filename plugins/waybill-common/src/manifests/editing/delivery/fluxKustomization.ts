@@ -1,4 +1,4 @@
-import { type BuildContext, refusalAt } from '../kustomize/BuildContext';
+import type { BuildContext } from '../kustomize/BuildContext';
 import { applyKustomization } from '../kustomize/buildKustomization';
 import { readTrees } from '../kustomize/localFiles';
 import {
@@ -20,13 +20,10 @@ import {
   treeAt,
   type Tree,
 } from '../tree/Tree';
-import { type DeliveryRoot, wordsOfFolder } from './DeliveryRoot';
+import { type DeliveryRoot, wordsOfFile, wordsOfFolder } from './DeliveryRoot';
 import { scanFolder } from './scanFolder';
-import {
-  substituteVariables,
-  type Variables,
-  variablesOf,
-} from './substituteVariables';
+import { readVariables } from './readVariables';
+import { substituteVariables } from './substituteVariables';
 
 /** @internal */
 export function isFluxKustomization(object: ObjectTree): boolean {
@@ -39,13 +36,9 @@ export function isFluxKustomization(object: ObjectTree): boolean {
 /**
  * What a Flux Kustomization applies from this repository.
  *
- * @param configMaps - of the whole repository, for `postBuild.substituteFrom`
  * @internal
  */
-export function fluxRoot(
-  object: ObjectTree,
-  configMaps: readonly ObjectTree[],
-): DeliveryRoot {
+export function fluxRoot(object: ObjectTree): DeliveryRoot {
   const spec = treeAt(object.tree, 'spec');
   const folder = resolvePath('', textIn(spec, 'path') ?? '.') ?? '';
   const place = placeOf(object.tree);
@@ -60,11 +53,11 @@ export function fluxRoot(
     namespace,
     words: [
       ...wordsOfFolder(folder),
-      ...wordsOfFolder(place.path.replace(/\.[^./]*$/, '')),
+      ...wordsOfFile(place.path),
       { text: nameOf(object), weight: 2 },
       ...(namespace ? [{ text: namespace, weight: 1 }] : []),
     ],
-    build: context => buildFlux(context, object, folder, configMaps),
+    build: context => buildFlux(context, object, folder),
   };
 }
 
@@ -72,7 +65,6 @@ function buildFlux(
   context: BuildContext,
   object: ObjectTree,
   folder: string,
-  configMaps: readonly ObjectTree[],
 ): ObjectTree[] {
   const spec = treeAt(object.tree, 'spec');
   const kind = textIn(spec, 'sourceRef', 'kind') ?? '';
@@ -103,7 +95,7 @@ function buildFlux(
       objects,
     );
   });
-  const variables = readVariables(context, object, configMaps);
+  const variables = readVariables(context, object);
   objects.forEach(({ tree }) => substituteVariables(tree, variables));
   return objects;
 
@@ -181,42 +173,4 @@ function mergeImage(tree: MapTree, image: Tree): void {
   const isVersion = leafAt(image, 'newTag') ?? leafAt(image, 'digest');
   if (isVersion) ['newTag', 'digest'].forEach(key => own.entries.delete(key));
   for (const [key, value] of entriesIn(image)) own.entries.set(key, value);
-}
-
-function readVariables(
-  context: BuildContext,
-  object: ObjectTree,
-  configMaps: readonly ObjectTree[],
-): Variables {
-  const variables = new Map<string, ReturnType<typeof variablesOf>[0][1]>();
-  const postBuild = treeAt(object.tree, 'spec', 'postBuild');
-  for (const from of itemsIn(postBuild, 'substituteFrom')) {
-    const found = configMaps.filter(
-      candidate =>
-        textIn(from, 'kind') === 'ConfigMap' &&
-        nameOf(candidate) === textIn(from, 'name'),
-    );
-    if (found.length !== 1) {
-      // Whether it matters is seen where a variable stays unfilled.
-      context.opaque.push(
-        refusalAt(
-          from,
-          found.length === 0 ? 'SUBSTITUTED_VALUE' : 'AMBIGUOUS_TARGET',
-          `Variables come from the ${textIn(from, 'kind') ?? 'object'} '${
-            textIn(from, 'name') ?? ''
-          }', of which the repository has ${
-            found.length
-          }: put those that the model needs into spec.postBuild.substitute`,
-        ),
-      );
-    } else {
-      variablesOf(treeAt(found[0].tree, 'data')).forEach(([name, leaf]) =>
-        variables.set(name, leaf),
-      );
-    }
-  }
-  variablesOf(treeAt(postBuild, 'substitute')).forEach(([name, leaf]) =>
-    variables.set(name, leaf),
-  );
-  return variables;
 }

@@ -2,12 +2,24 @@ import { resolvePath } from '../repository/paths';
 import { textIn, treeAt, type Tree } from '../tree/Tree';
 import type { BuildContext } from './BuildContext';
 
+const LARGE = 65_536;
+
+/** Flux's and others' own installations: a megabyte of definitions, which takes seconds to parse and serves no model. */
+function holdsDefinitions({ index }: BuildContext, path: string): boolean {
+  const text = index.textOf(path) ?? '';
+  return (
+    text.length > LARGE &&
+    text.includes('kind: CustomResourceDefinition') &&
+    !/^ *kind: (LLM)?InferenceService\s*$/m.test(text)
+  );
+}
+
 /** Trees of a file; that it cannot be read stands in the way. @internal */
 export function readTrees(
   context: BuildContext,
   path: string,
 ): readonly Tree[] {
-  if (!context.count(path)) return [];
+  if (!context.count(path) || holdsDefinitions(context, path)) return [];
   const file = context.index.readFile(path);
   if (file.refusal) context.blocking.push(file.refusal);
   const encrypted = file.trees.find(tree => treeAt(tree, 'sops', 'mac'));

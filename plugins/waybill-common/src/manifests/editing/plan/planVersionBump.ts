@@ -134,7 +134,13 @@ function chooseTargets(
     const found = candidates.flatMap(candidate => candidate.found);
     const what = `The environment '${environment}'`;
     requireOneTarget(found, what, candidates.flatMap(allRefusals));
-    return { readings: candidates, found };
+    return {
+      readings: candidates.map(candidate => ({
+        ...candidate,
+        name: environment,
+      })),
+      found,
+    };
   });
   return {
     readings: chosen.flatMap(choice => choice.readings),

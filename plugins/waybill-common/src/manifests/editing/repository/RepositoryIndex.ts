@@ -34,6 +34,7 @@ export class RepositoryIndex {
   private readonly texts = new Map<string, string>();
   private readonly folders = new Map<string, string[]>();
   private readonly read = new Map<string, ReadFile>();
+  private configMapFiles?: readonly string[];
 
   /** @throws EditingError `TOO_MANY_FILES` */
   constructor(files: readonly RepositoryFile[]) {
@@ -101,6 +102,16 @@ export class RepositoryIndex {
 
   isYaml(path: string): boolean {
     return YAML_NAME.test(path);
+  }
+
+  /** Files in which there may be a ConfigMap of a name; they are found by text. */
+  filesWithConfigMap(name: string): string[] {
+    this.configMapFiles ??= [...this.texts].flatMap(([path, text]) =>
+      this.isYaml(path) && text.includes('ConfigMap') ? [path] : [],
+    );
+    return this.configMapFiles.filter(path =>
+      this.texts.get(path)?.includes(name),
+    );
   }
 
   /** Never throws: what cannot be read has a refusal. */

@@ -72,7 +72,13 @@ class TreeBuilder {
   private treeOf(node: Node | null, inside: Inside): Tree | undefined {
     this.nodeCount += 1;
     if (this.nodeCount > EDITING_LIMITS.nodeCount) {
-      throw this.tooManyAliases(node ?? undefined);
+      throw this.aliases.size > 0
+        ? this.tooManyAliases(node ?? undefined)
+        : this.refuse(
+            node ?? undefined,
+            'YAML_TOO_LARGE',
+            `The document has more than ${EDITING_LIMITS.nodeCount} values, which no manifest has: split it`,
+          );
     }
     if (node === null) return undefined;
     if (isAlias(node)) return this.treeOfAlias(node, inside);
