@@ -60,9 +60,7 @@ describe('buildModelRepository', () => {
       });
       const { repository, digest } = valid.declaration.package;
       const readme = files.get('README.md')!;
-      expect(readme).toContain(
-        '# iris\n\nTells three species of iris apart\n',
-      );
+      expect(readme).toContain('# iris\n\nTells three species of iris apart\n');
       expect(readme).toContain(
         `cosign verify --key cosign.pub --insecure-ignore-tlog ${repository}@${digest}`,
       );

@@ -6,15 +6,13 @@
 export function inlineMarkdown(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_[\]<>|~#!&{}$]/g, '\\$&')
-    .replace(/^([-+=]|\d+[.)])/, '\\$1');
+    .replace(/^[-+=]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
 /** @internal */
 export function oneLine(text: string): string {
   return text
-    .replace(
-      /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g,
-      ' ',
-    )
+    .replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .trim();
 }

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RepositoryFile } from '@waybill/backstage-plugin-waybill-common';
@@ -41,17 +40,10 @@ async function readFiles(
   return files.flat();
 }
 
-/** Beside `src` in a checkout and beside `dist` in the published package: one bundler or another moves this module. */
+/** Beside `src` in a checkout and beside `dist` in the published package: both are found by the package's own name. */
 function skeletonsFolder(): string {
-  let folder = __dirname;
-  while (!existsSync(path.join(folder, 'skeletons', 'shared'))) {
-    const parent = path.dirname(folder);
-    if (parent === folder) {
-      throw new Error(
-        `The folder 'skeletons' of the package is not beside ${__dirname}: install the package anew`,
-      );
-    }
-    folder = parent;
-  }
-  return path.join(folder, 'skeletons');
+  const manifest = require.resolve(
+    '@waybill/backstage-plugin-waybill-node/package.json',
+  );
+  return path.join(path.dirname(manifest), 'skeletons');
 }

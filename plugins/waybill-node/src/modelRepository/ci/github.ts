@@ -32,6 +32,10 @@ const PYTHON = {
 
 const IS_RELEASE = "startsWith(github.ref, 'refs/tags/v')";
 
+const HEAD = `# Tests every change. A tag v1.2.3 makes the model, packs, signs and attests it, and opens the change that has an
+# environment run it. Actions are named by commit; Renovate keeps them current.
+`;
+
 /** `.github/workflows/model.yaml`. No job may more than it needs, and no expression stands in a script. */
 export function buildGithubWorkflow(plan: RepositoryPlan): RepositoryFile {
   const workflow = {
@@ -58,10 +62,6 @@ export function buildGithubWorkflow(plan: RepositoryPlan): RepositoryFile {
     content: `${HEAD}${write(workflow)}`,
   };
 }
-
-const HEAD = `# Tests every change. A tag v1.2.3 makes the model, packs, signs and attests it, and opens the change that has an
-# environment run it. Actions are named by commit; Renovate keeps them current.
-`;
 
 function testJob(): object {
   return {

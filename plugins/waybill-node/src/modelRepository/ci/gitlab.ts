@@ -15,6 +15,12 @@ import {
 
 const IS_RELEASE = [{ if: '$CI_COMMIT_TAG =~ /^v/' }];
 
+const HEAD = `# Tests every change. A tag v1.2.3 makes the model, packs, signs and attests it, and opens the merge request that has an
+# environment run it. Images are named by digest; Renovate keeps them current.
+# Set in the project, masked and protected: REGISTRY_USERNAME, REGISTRY_PASSWORD, and GIT_PUSH_TOKEN, a project access
+# token that may write the repository.
+`;
+
 /**
  * `.gitlab-ci.yml`. Variables that have to be set in the project, masked and protected: `REGISTRY_USERNAME`,
  * `REGISTRY_PASSWORD`, and `GIT_PUSH_TOKEN` (a project access token with `write_repository`).
@@ -61,12 +67,6 @@ export function buildGitlabPipeline(plan: RepositoryPlan): RepositoryFile {
     content: `${HEAD}${serializeManifests(pipeline)}`,
   };
 }
-
-const HEAD = `# Tests every change. A tag v1.2.3 makes the model, packs, signs and attests it, and opens the merge request that has an
-# environment run it. Images are named by digest; Renovate keeps them current.
-# Set in the project, masked and protected: REGISTRY_USERNAME, REGISTRY_PASSWORD, and GIT_PUSH_TOKEN, a project access
-# token that may write the repository.
-`;
 
 function releaseJob(plan: RepositoryPlan): object {
   return {

@@ -34,6 +34,12 @@ const STEP_TEMPLATE = {
 
 const SOURCE = [{ name: 'source' }];
 
+const HEAD = `# Tests every change. A tag v1.2.3 makes the model, packs, signs and attests it, and pushes the change that has an
+# environment run it. Images are named by digest; Renovate keeps them current.
+# In the namespace: a Secret registry-credentials with username and password, and a Fulcio that trusts the issuer of the
+# cluster's service account tokens (parameter signer-issuer).
+`;
+
 /**
  * The pipeline, and the runs by which Pipelines as Code starts it: the tests for a change, all of it for a tag. The
  * pipeline itself runs without it as well.
@@ -61,12 +67,6 @@ export function buildTektonFiles(plan: RepositoryPlan): RepositoryFile[] {
     },
   ];
 }
-
-const HEAD = `# Tests every change. A tag v1.2.3 makes the model, packs, signs and attests it, and pushes the change that has an
-# environment run it. Images are named by digest; Renovate keeps them current.
-# In the namespace: a Secret registry-credentials with username and password, and a Fulcio that trusts the issuer of the
-# cluster's service account tokens (parameter signer-issuer).
-`;
 
 function buildPipeline(plan: RepositoryPlan): object {
   return {
@@ -137,7 +137,7 @@ function task(
     readonly workspaces?: readonly string[];
   },
 ): object {
-  const { after, params = [], workspaces = ['source'] } = options;
+  const { after, params: names = [], workspaces = ['source'] } = options;
   const isRelease = after !== undefined && name !== 'test';
   return {
     name,
@@ -145,8 +145,8 @@ function task(
     ...(isRelease && {
       when: [{ input: '$(params.tag)', operator: 'notin', values: [''] }],
     }),
-    ...(params.length > 0 && {
-      params: params.map(param => ({
+    ...(names.length > 0 && {
+      params: names.map(param => ({
         name: param,
         value: `$(params.${param})`,
       })),
