@@ -86,7 +86,7 @@ function tableChecks(run: MatrixRun, write: boolean): Check[] {
   ];
 }
 
-function versionsOf({ tools }: MatrixRun): Record<string, string> {
+export function versionsOf({ tools }: MatrixRun): Record<string, string> {
   const version = (text: string) => text.replace(/^v/, '');
   return {
     Kubernetes: version(tools.version('kube-apiserver')),

@@ -190,6 +190,7 @@ describe('buildDeploymentObjects', () => {
             '/mnt/models',
             '--filter',
             'model',
+            '--overwrite',
           ],
           env: [{ name: 'KITOPS_HOME', value: '/tmp/kitops' }],
         },

@@ -94,6 +94,8 @@ function unpackArguments(spec: DeploymentSpec, reference: string): string[] {
     modelPath(spec),
     '--filter',
     'model',
+    // The volume outlives the container: a node that restarts finds what was unpacked before.
+    '--overwrite',
     ...(spec.isPlainHttp ? ['--plain-http'] : []),
   ];
 }
