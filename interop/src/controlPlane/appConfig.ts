@@ -61,6 +61,8 @@ export function buildAppConfig(input: AppConfigInput): object {
         title: TITLES[name] ?? name,
         cluster: name,
         namespace: MODELS_NAMESPACE,
+        // As the sandbox has it: what nobody can serve is to be told within the run.
+        delivery: { timeout: '1m' },
         fleet: {
           repository: fleetUrl(git),
           path: `clusters/${name}`,

@@ -78,8 +78,7 @@ export function deliveryOf(
   const { engine, form, delivery } = environment;
   const { credentialsSecret, verification, ...rest } = delivery;
   return {
-    // Argo CD looks at all sources as often as its own configuration says.
-    ...(engine === 'flux' && { interval: settings.isSandbox ? '30s' : '1m' }),
+    ...(engine === 'flux' && scheduleOf(settings)),
     ...rest,
     engine,
     form,
@@ -90,6 +89,11 @@ export function deliveryOf(
     ...(input.deploymentMode && { deploymentMode: input.deploymentMode }),
     ...(input.values && { values: input.values }),
   };
+}
+
+/** Argo CD looks at all sources as often as its own configuration says, and never gives up. */
+function scheduleOf({ isSandbox }: WaybillSettings) {
+  return isSandbox ? { interval: '30s', timeout: '1m' } : { interval: '1m' };
 }
 
 function sourceOf(
