@@ -181,6 +181,25 @@ export const REFUSED_LAYOUTS: readonly RefusedFiles[] = [
     at: 'deploy/base/model.yaml:10',
   },
   {
+    title: 'Applications of one ApplicationSet share the model',
+    files: {
+      'apps/model.yaml': pin(),
+      'apps/kustomization.yaml': 'resources: [model.yaml]\n',
+      'argocd/set.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: iris}
+spec:
+  generators:
+    - list: {elements: [{env: dev}, {env: production}]}
+  template:
+    metadata: {name: 'iris-{{env}}'}
+    spec: {source: {repoURL: x, path: apps}, destination: {namespace: '{{env}}'}}
+`,
+    },
+    code: 'SHARED_VALUE',
+    at: 'apps/model.yaml:10',
+  },
+  {
     title: 'the environment serves the model twice',
     files: changed({
       [DEV]: pin(),

@@ -157,10 +157,10 @@ function versionsOfOthers(
   readings: readonly EnvironmentReading[],
   chosen: readonly EnvironmentReading[],
 ): Set<string> {
-  const roots = new Set(chosen.map(({ root }) => root.place.path));
+  const ids = new Set(chosen.map(({ id }) => id));
   return new Set(
     readings
-      .filter(({ root }) => !roots.has(root.place.path))
+      .filter(({ id }) => !ids.has(id))
       .flatMap(({ found }) => found)
       .flatMap(({ versions }) => versions)
       .flatMap(({ parts }) => parts)
@@ -180,9 +180,9 @@ function refuseSharing(
       .filter(({ site, after, added }) => site.value !== after || added)
       .map(({ site }) => [keyOf(site), site] as const),
   );
-  const roots = new Set(chosen.map(({ root }) => root.place.path));
+  const ids = new Set(chosen.map(({ id }) => id));
   for (const reading of readings) {
-    if (roots.has(reading.root.place.path)) continue;
+    if (ids.has(reading.id)) continue;
     for (const found of reading.found) {
       const part = found.parts.find(
         ({ site }) => site && changed.has(keyOf(site)),

@@ -1,5 +1,9 @@
 import type { EditingRefusal } from '../EditingError';
-import type { DeliveryRoot, EnvironmentWord } from '../delivery/DeliveryRoot';
+import {
+  type DeliveryRoot,
+  type EnvironmentWord,
+  wordsOfFile,
+} from '../delivery/DeliveryRoot';
 import { findRoots, type FoundRoot } from '../delivery/findRoots';
 import { valuesOfHelmRelease } from '../delivery/helmValues';
 import { groupOf, type ObjectTree } from '../kustomize/ObjectTree';
@@ -9,6 +13,8 @@ import type { FoundReference } from './ModelReference';
 
 /** What one root applies of models. @internal */
 export interface EnvironmentReading {
+  /** Tells it from all others. */
+  readonly id: string;
   readonly root: DeliveryRoot;
   readonly name: string;
   readonly words: readonly EnvironmentWord[];
@@ -28,39 +34,76 @@ export function readEnvironments(
 ): EnvironmentReading[] {
   const { known, possible } = findRoots(index, relevant);
   const applied = new Set<string>();
-  const readings = known.map(root => {
-    const reading = readRoot(root, false);
+  const readings = known.flatMap(root => {
+    const own = readRoot(root, false);
     root.context.files.forEach(file => applied.add(file));
-    return reading;
+    return own;
   });
   // A folder that is known to be applied, in whatever way, is not applied by itself as well.
   const folders = new Set(known.flatMap(root => root.folders));
   const assumed = possible
     .filter(({ place }) => !applied.has(place.path))
     .filter(root => !root.folders.some(folder => folders.has(folder)))
-    .map(root => readRoot(root, true));
+    .flatMap(root => readRoot(root, true));
   return [...readings, ...assumed];
 }
 
-function readRoot(root: FoundRoot, isAssumed: boolean): EnvironmentReading {
+function readRoot(root: FoundRoot, isAssumed: boolean): EnvironmentReading[] {
   const { context } = root;
   const objects = root.build(context);
-  const found = objects.flatMap(object =>
-    findInObject(
-      isHelmRelease(object)
-        ? valuesOfHelmRelease(context, object, objects)
-        : object,
+  const found = withTracks(
+    withoutData(
+      objects.flatMap(object =>
+        findInObject(
+          isHelmRelease(object)
+            ? valuesOfHelmRelease(context, object, objects)
+            : object,
+        ),
+      ),
     ),
   );
-  return {
+  const { title, place, folders } = root;
+  const whole: EnvironmentReading = {
+    id: [title, place.path, place.line, ...folders].join('\n'),
     root,
     isAssumed,
     name: nameOfRoot(root, found),
     words: root.words,
-    found: withTracks(withoutData(found)),
+    found,
     opaque: context.opaque,
     blocking: context.blocking,
   };
+  return splitPlaces(whole);
+}
+
+/** One root may apply a model to several namespaces: then each is an environment, called as the files that decide it. */
+function splitPlaces(whole: EnvironmentReading): EnvironmentReading[] {
+  const places = new Map<string, FoundReference[]>();
+  const names = new Set<string>();
+  for (const found of whole.found) {
+    const { kind, name, namespace } = found.reference.object;
+    names.add(`${kind} ${name}`);
+    const place = namespace ?? '';
+    places.set(place, [...(places.get(place) ?? []), found]);
+  }
+  const objectCount = new Set(
+    whole.found.map(({ reference: { object } }) => JSON.stringify(object)),
+  ).size;
+  if (places.size < 2 || objectCount === names.size) return [whole];
+  return [...places].map(([namespace, found]) => {
+    const words: EnvironmentWord[] = [
+      ...found.flatMap(({ reference }) => wordsOfFile(reference.path)),
+      ...(namespace ? [{ text: namespace, weight: 2 }] : []),
+      ...whole.words.map(({ text, weight }) => ({ text, weight: weight / 4 })),
+    ];
+    return {
+      ...whole,
+      id: `${whole.id}\n${namespace}`,
+      name: nameOfRoot({ ...whole.root, words, namespace }, found),
+      words,
+      found,
+    };
+  });
 }
 
 /** The word that says most, unless it is only what the model is called. */
