@@ -34,6 +34,14 @@ test('a newcomer ships a model and watches it run and break', async ({
   await page.getByRole('textbox', { name: /^Name/ }).fill('iris');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('radio', { name: 'Development' }).check();
+  await page.getByText('Let me choose').click();
+  // every file is shown before anything is written
+  await page
+    .getByRole('button', { name: 'deploy/base/kustomization.yaml' })
+    .click();
+  await expect(
+    page.getByRole('region', { name: 'deploy/base/kustomization.yaml' }),
+  ).toContainText('inference-service.yaml');
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
 

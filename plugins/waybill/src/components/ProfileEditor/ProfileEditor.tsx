@@ -48,7 +48,7 @@ export function ProfileEditor(
             )
           }
         >
-          Monitored by Prometheus (ServiceMonitor)
+          Monitored by Prometheus
         </Checkbox>
         <VariablesPart {...part} />
       </Part>

@@ -1,3 +1,4 @@
+import { RESOURCE_PRESETS } from '@waybill/backstage-plugin-waybill-common';
 import { screen } from '@testing-library/react';
 import { renderFields } from '../../__testUtils__/renderField';
 import { ResourcesField } from './ResourcesField';
@@ -18,10 +19,11 @@ describe('ResourcesField', () => {
     const memory = screen.getByRole('textbox', { name: 'Memory, at most' });
     await user.clear(memory);
     await user.type(memory, '6Gi');
+    const { resources } = RESOURCE_PRESETS.medium;
     expect(values().resources).toEqual({
       resources: {
-        requests: { cpu: '1', memory: '4Gi' },
-        limits: { memory: '6Gi' },
+        ...resources,
+        limits: { ...resources?.limits, memory: '6Gi' },
       },
     });
     expect(
