@@ -1,35 +1,17 @@
 import { stringify } from 'yaml';
-import { definedKeys, isMap, isSame, type JsonMap } from '../patches';
+import { definedKeys, isSame, type JsonMap } from '../patches';
 import type { ChartValues } from './ChartValues';
 import type { ChartVariant } from './ChartVariant';
 import { mergeNames, named } from './namedLists';
 import type { PinTokens } from './pinTokens';
-
-/** What is one value as a whole, as people know it from other charts. */
-const BLOCKS = new Set([
-  'resources',
-  'env',
-  'args',
-  'command',
-  'nodeSelector',
-  'tolerations',
-  'affinity',
-  'metrics',
-  'canary',
-]);
-
-/** What people look for in the values of a chart, even where all environments have it alike. */
-const KNOBS = new Set([
-  'resources',
-  'replicas',
-  'minReplicas',
-  'maxReplicas',
-  'minReplicaCount',
-  'maxReplicaCount',
-  'minAvailable',
-  'nodeSelector',
-  'tolerations',
-]);
+import {
+  BLOCKS,
+  emptyOf,
+  haveCommonField,
+  hasKnob,
+  isFilled,
+} from './templateShape';
+import { keyText, pad, printed } from './templateText';
 
 /** An object in those variants that have it. */
 export interface TemplatedObject {
@@ -227,72 +209,4 @@ export class TemplateWriter {
         .replaceAll(token, () => `{{ ${expression} }}`);
     }, text);
   }
-}
-
-function printed(
-  found: readonly unknown[],
-  expression: string,
-  indent: number,
-): string {
-  if (found.every(value => typeof value === 'string')) {
-    return ` {{ ${expression} | quote }}`;
-  }
-  if (found.every(isPlainScalar)) return ` {{ ${expression} }}`;
-  return found.every(value => typeof value === 'object')
-    ? `\n${pad(indent + 2)}{{- toYaml ${expression} | nindent ${indent + 2} }}`
-    : ` {{ toJson ${expression} }}`;
-}
-
-/** Whether something within is to be a value, and can be reached. */
-function hasKnob(value: unknown): boolean {
-  if (Array.isArray(value)) {
-    return mergeNames([value]) !== undefined && value.some(hasKnob);
-  }
-  return (
-    isMap(value) &&
-    definedKeys(value).some(
-      key => KNOBS.has(key) || (!BLOCKS.has(key) && hasKnob(value[key])),
-    )
-  );
-}
-
-/** Prints as itself: Helm's large numbers come out as 1e+06. */
-function isPlainScalar(value: unknown): boolean {
-  return (
-    typeof value === 'boolean' ||
-    (Number.isInteger(value) && Math.abs(Number(value)) < 1e6)
-  );
-}
-
-/** What `with` takes for something. */
-function isFilled(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0;
-  if (isMap(value)) return Object.keys(value).length > 0;
-  return Boolean(value);
-}
-
-function emptyOf(found: readonly unknown[]): unknown {
-  if (!found.every(isFilled)) return null;
-  if (found.every(Array.isArray)) return [];
-  return found.every(isMap) ? {} : null;
-}
-
-/** Maps that are never empty, whatever the values. */
-function haveCommonField(found: readonly unknown[]): boolean {
-  return (
-    found.every(isMap) &&
-    definedKeys(found[0] as JsonMap).some(key =>
-      found.every(map => (map as JsonMap)[key] !== undefined),
-    )
-  );
-}
-
-function keyText(key: string): string {
-  return stringify(key, { lineWidth: 0 })
-    .trimEnd()
-    .replaceAll('{{', '{{ "{{" }}');
-}
-
-function pad(indent: number): string {
-  return ' '.repeat(indent);
 }
