@@ -32,6 +32,12 @@ import {
 const DRAIN_SECONDS = 10;
 const GRACE_SECONDS = 60;
 
+/** Servers that use several GPUs pass tensors through it, and the default of 64 MiB is too small. */
+const SHARED_MEMORY = {
+  volume: { name: 'shared-memory', emptyDir: { medium: 'Memory' } },
+  mount: { name: 'shared-memory', mountPath: '/dev/shm' },
+};
+
 /** Name of the container that serves. @internal */
 export const SERVER_CONTAINER = 'server';
 
@@ -138,12 +144,6 @@ function buildPod(
     volumes,
   };
 }
-
-/** Servers that use several GPUs pass tensors through it, and the default of 64 MiB is too small. */
-const SHARED_MEMORY = {
-  volume: { name: 'shared-memory', emptyDir: { medium: 'Memory' } },
-  mount: { name: 'shared-memory', mountPath: '/dev/shm' },
-};
 
 function buildServer(
   spec: DeploymentSpec,
