@@ -1,12 +1,11 @@
 /** Ships a real example model with real packages, signatures and Git commits, to the sandbox's registry and Git remote. */
-import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createMockDirectory } from '@backstage/backend-test-utils';
 import { ConfigReader } from '@backstage/config';
 import { ScmIntegrations } from '@backstage/integration';
-import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import type { JsonObject } from '@backstage/types';
 import {
   createScmClient,
   generateCosignKeyPair,
@@ -18,20 +17,20 @@ import {
   type RunningGitRemote,
   type RunningRegistry,
 } from '@waybill/sandbox';
-import { parse } from 'yaml';
-import { runTemplate, type Template } from './__testUtils__/runTemplate';
-import { createActions } from './createActions';
+import {
+  portalActions,
+  readTemplate,
+  type TemplateName,
+} from './__testUtils__/portalTemplates';
+import { runTemplate } from './__testUtils__/runTemplate';
+import type { ActionDependencies } from './dependencies';
 import { MemoryDigestCache } from './packages/MemoryDigestCache';
 import { createSigningTools } from './signingTools';
 import { readSettings } from './settings';
 
 const examples = resolve(__dirname, '../../../examples');
-const template: Template = parse(
-  readFileSync(join(examples, 'templates/ship-a-model/template.yaml'), 'utf8'),
-);
-
 // Keys are opened with scrypt and commits are made by git: slow on a machine that is busy with other suites.
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 /** Bundles: the signature, provenance and bill of materials. */
 const SIGNATURE_AND_ATTESTATIONS = 3;
@@ -116,8 +115,23 @@ describe('Ship a model to the sandbox', () => {
       },
     });
 
-  async function ship(
-    parameters: { name: string; version?: string },
+  const ship = (parameters: JsonObject, password?: string) =>
+    runForm(
+      'ship-a-model',
+      {
+        source: 'https://git.example.com/iris',
+        version: '1.0.0',
+        modelFormat: 'sklearn',
+        owner: 'group:default/ml-team',
+        environment: 'dev',
+        ...parameters,
+      },
+      password,
+    );
+
+  async function runForm(
+    template: TemplateName,
+    parameters: JsonObject,
     password = 'right',
   ) {
     workspace.clear();
@@ -127,52 +141,37 @@ describe('Ship a model to the sandbox', () => {
     const scm = createScmClient(integrations, git.host);
     await scm.createRepository({ owner: 'waybill', name: 'fleet' });
     const registered: string[] = [];
-    const run = await runTemplate(template, {
-      actions: [
-        ...createActions({
-          settings: readSettings(config),
-          client,
-          digestCache: new MemoryDigestCache(),
-          signing: createSigningTools({
-            client,
-            config,
-            now: () => new Date('2026-11-21T10:00:00Z'),
-          }),
-          trustPolicies: async () => [],
-          sources: {
-            readTree: (_, directory) =>
-              cp(join(examples, 'models/iris'), directory, { recursive: true }),
-            openUpload: () => Promise.reject(new Error('no uploads here')),
-          },
-          platforms: {
-            read: () => Promise.reject(new Error('no platform here')),
-          },
-          imports: {
-            plan: () => Promise.reject(new Error('no imports here')),
-          },
-          scm: () => scm,
-          now: () => 0,
-        }),
-        createTemplateAction({
-          id: 'catalog:register',
-          schema: {
-            input: { catalogInfoUrl: z => z.string() },
-            output: { entityRef: z => z.string() },
-          },
-          async handler(ctx) {
-            registered.push(ctx.input.catalogInfoUrl);
-            ctx.output('entityRef', 'resource:default/iris');
-          },
-        }),
-      ],
-      parameters: {
-        source: 'https://git.example.com/iris',
-        version: '1.0.0',
-        modelFormat: 'sklearn',
-        owner: 'group:default/ml-team',
-        environment: 'dev',
-        ...parameters,
+    const dependencies: ActionDependencies = {
+      settings: readSettings(config),
+      client,
+      digestCache: new MemoryDigestCache(),
+      signing: createSigningTools({
+        client,
+        config,
+        now: () => new Date('2026-11-21T10:00:00Z'),
+      }),
+      trustPolicies: async () => [],
+      sources: {
+        readTree: async (url, directory) => {
+          await cp(join(examples, 'models/iris'), directory, {
+            recursive: true,
+          });
+          await writeFile(join(directory, 'SOURCE.md'), url);
+        },
+        openUpload: () => Promise.reject(new Error('no uploads here')),
       },
+      platforms: {
+        read: () => Promise.reject(new Error('no platform here')),
+      },
+      imports: {
+        plan: () => Promise.reject(new Error('no imports here')),
+      },
+      scm: () => scm,
+      now: () => 0,
+    };
+    const run = await runTemplate(readTemplate(template), {
+      actions: portalActions(dependencies, registered),
+      parameters,
       workspacePath: workspace.path,
     });
     return { run, registered, client, scm };
@@ -238,5 +237,50 @@ describe('Ship a model to the sandbox', () => {
     await expect(
       scm.getRepository({ owner: 'waybill', name: 'locked' }),
     ).resolves.toBeUndefined();
+  });
+
+  describe('New model version', () => {
+    const renew = (name: string, rollout: string) =>
+      runForm('new-model-version', {
+        repository: `${registry.host}/models/${name}`,
+        source: 'https://git.example.com/iris-retrained',
+        version: '1.1.0',
+        rollout,
+        gitUrl: `${git.url}/waybill/${name}`,
+        environments: ['dev'],
+      });
+    const PIN = 'deploy/environments/dev/inference-service.yaml';
+
+    it('changes one pin by a pull request, which is found again', async () => {
+      await ship({ name: 'renewed' });
+      const { run, scm } = await renew('renewed', 'pull-request');
+      const { digest } = run.outputs.build as { digest: string };
+      const repo = { owner: 'waybill', name: 'renewed' };
+      const head = await scm.readFile(repo, {
+        path: PIN,
+        ref: 'waybill/renewed-1.1.0-dev',
+      });
+      expect(head?.content).toContain(digest);
+      const main = await scm.readFile(repo, { path: PIN });
+      expect(main?.content).not.toContain(digest);
+      const again = await renew('renewed', 'pull-request');
+      expect(again.run.outputs.bump).toEqual(run.outputs.bump);
+    });
+
+    it('commits, and has the manifests of the version delivered', async () => {
+      await ship({ name: 'rolled' });
+      const { run, client } = await renew('rolled', 'commit');
+      const { digest } = run.outputs.pushManifests as { digest: string };
+      await expect(
+        client.resolve(
+          { host: registry.host, path: 'models/rolled-manifests' },
+          '1.1.0',
+        ),
+      ).resolves.toMatchObject({ digest });
+      expect(run.outputs.verifyManifests.verdict).toMatchObject({
+        state: 'verified',
+      });
+      expect((run.outputs.bump as { files: string[] }).files).toEqual([PIN]);
+    });
   });
 });

@@ -14,11 +14,13 @@ export async function readChange(
 ): Promise<ReadChange> {
   const repository = await requireGitRepository(client, plan.git, context);
   const base = plan.branch ?? repository.defaultBranch;
-  const existing = new Map<string, string>();
-  for (const { path } of plan.files) {
-    const file = await client.readFile(plan.git, { path, ref: base }, context);
-    if (file) existing.set(path, file.content);
-  }
+  const wanted = new Set(plan.files.map(({ path }) => path));
+  const { files } = await client.readTree(plan.git, {
+    ref: base,
+    include: path => wanted.has(path),
+    signal: context.signal,
+  });
+  const existing = new Map(files.map(file => [file.path, file.content]));
   return compareChange(plan, base, existing);
 }
 

@@ -37,17 +37,22 @@ async function requireSameFiles(
   scm: ScmClient,
   context: { readonly signal?: AbortSignal },
 ): Promise<void> {
-  for (const file of files) {
-    const existing = await scm.readFile(plan, { path: file.path }, context);
-    if (existing?.content !== file.content) {
-      throw new ShipError({
-        code: 'REPOSITORY_TAKEN',
-        message: `The Git repository ${plan.owner}/${plan.name} on ${
-          plan.host
-        } exists with other content (${file.path} ${
-          existing ? 'differs' : 'is not there'
-        }): choose another name for the model, or change its repository by a commit`,
-      });
-    }
-  }
+  const wanted = new Set(files.map(({ path }) => path));
+  const tree = await scm.readTree(plan, {
+    include: path => wanted.has(path),
+    signal: context.signal,
+  });
+  const existing = new Map(tree.files.map(file => [file.path, file.content]));
+  const different = files.find(
+    ({ path, content }) => existing.get(path) !== content,
+  );
+  if (!different) return;
+  throw new ShipError({
+    code: 'REPOSITORY_TAKEN',
+    message: `The Git repository ${plan.owner}/${plan.name} on ${
+      plan.host
+    } exists with other content (${different.path} ${
+      existing.has(different.path) ? 'differs' : 'is not there'
+    }): choose another name for the model, or change its repository by a commit`,
+  });
 }

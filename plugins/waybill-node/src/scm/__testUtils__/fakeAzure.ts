@@ -80,7 +80,7 @@ export function fakeAzure(git: FakeGit): HostRoutes {
       return refuse(404, `TF401035: The object ${id} does not exist`);
     }),
     [`POST ${base}/:/pushes`]: withRepo((repository, _, { body }) =>
-      push(git, repository, body),
+      push(repository, body),
     ),
     [`GET ${base}/:/pullrequests`]: withRepo((repository, _, { query }) => ({
       body: {
@@ -156,7 +156,7 @@ function items(
   return { body: { value: [folder, ...inside.map(shape)] } };
 }
 
-function push(git: FakeGit, repository: FakeRepository, body: any): HostReply {
+function push(repository: FakeRepository, body: any): HostReply {
   const [{ name, oldObjectId }] = body.refUpdates;
   const branch = name.replace('refs/heads/', '');
   if (repository.protectedBranches.has(branch)) {

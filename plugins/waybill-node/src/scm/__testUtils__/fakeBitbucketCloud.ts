@@ -54,7 +54,7 @@ export function fakeBitbucketCloud(git: FakeGit): HostRoutes {
     ),
     'GET /repositories/:/:/src/:/*': withRepo(source),
     'POST /repositories/:/:/src': withRepo(async (repository, _, request) =>
-      commit(git, repository, request),
+      commit(repository, request),
     ),
     'GET /repositories/:/:/pullrequests': withRepo(
       (repository, _, { query }) => ({
@@ -140,7 +140,6 @@ function source(
 
 /** A form: fields, and files under paths with a leading slash. */
 async function commit(
-  git: FakeGit,
   repository: FakeRepository,
   { raw, headers }: HostRequest,
 ): Promise<HostReply> {

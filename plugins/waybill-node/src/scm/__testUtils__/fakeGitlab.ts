@@ -83,7 +83,7 @@ export function fakeGitlab(git: FakeGit): HostRoutes {
       },
     ),
     'POST /projects/:/repository/commits': withProject((project, _, { body }) =>
-      commit(git, project, body),
+      writeCommit(project, body),
     ),
     'GET /projects/:/repository/tree': withProject((project, _, request) =>
       tree(project, request),
@@ -131,7 +131,7 @@ export function fakeGitlab(git: FakeGit): HostRoutes {
   };
 }
 
-function commit(git: FakeGit, project: FakeRepository, body: any): HostReply {
+function writeCommit(project: FakeRepository, body: any): HostReply {
   const refuse = (message: string, status = 400) => ({
     status,
     body: { message },

@@ -200,7 +200,10 @@ export class BitbucketCloudAdapter implements ScmAdapter {
       for (const { type, path: file, size, attributes } of tree.values) {
         const isLink = attributes?.some(name => /link|subrepo/.test(name));
         if (type === 'commit_file' && !isLink) {
-          files.push({ path: file, ...(size != null && { sizeBytes: size }) });
+          files.push({
+            path: file,
+            ...(typeof size === 'number' && { sizeBytes: size }),
+          });
         }
         isTruncated ||=
           type === 'commit_directory' && file.split('/').length >= depth;
