@@ -16,9 +16,11 @@ import {
 } from '@waybill/backstage-plugin-waybill-common';
 import {
   createScmClient,
+  locateRepository,
   parseRepositoryUrl,
   type ScmClient,
   type ScmFile,
+  type ScmRepositoryLocation,
 } from '@waybill/backstage-plugin-waybill-node';
 import { WaybillError } from '../errors';
 import { RateLimit } from '../trust/RateLimit';
@@ -42,6 +44,7 @@ export class GitPreviewService {
   readonly #clientFor: (host: string) => Pick<ScmClient, 'readTree'>;
   readonly #packages: Pick<PackageReader, 'knows' | 'resolve'>;
   readonly #limit: Pick<RateLimit, 'take'>;
+  readonly #locate: (gitUrl: string) => ScmRepositoryLocation;
 
   static fromConfig(
     config: Config,
@@ -56,6 +59,7 @@ export class GitPreviewService {
         perMs: 60_000,
         now: () => performance.now(),
       }),
+      gitUrl => locateRepository(integrations, gitUrl),
     );
   }
 
@@ -63,7 +67,9 @@ export class GitPreviewService {
     clientFor: (host: string) => Pick<ScmClient, 'readTree'>,
     packages: Pick<PackageReader, 'knows' | 'resolve'>,
     limit: Pick<RateLimit, 'take'>,
+    locate: (gitUrl: string) => ScmRepositoryLocation = parseRepositoryUrl,
   ) {
+    this.#locate = locate;
     this.#clientFor = clientFor;
     this.#packages = packages;
     this.#limit = limit;
@@ -132,7 +138,7 @@ export class GitPreviewService {
     { gitUrl, branch, path }: GitPlace,
     signal: AbortSignal,
   ): Promise<ReadTree> {
-    const { host, owner, name } = parseRepositoryUrl(gitUrl);
+    const { host, owner, name } = this.#locate(gitUrl);
     if (!this.#limit.take()) {
       throw new WaybillError(
         'TOO_MANY_PREVIEWS',
