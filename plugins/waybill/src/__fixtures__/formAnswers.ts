@@ -69,7 +69,7 @@ export const TAGS: RepositoryTags = {
   total: 3,
 };
 
-const PIN = (version: string, digit: string) => `# Reviewed by the platform team
+const pinned = (version: string, digit: string) => `# Reviewed by the platform team
 apiVersion: serving.kserve.io/v1beta1
 kind: InferenceService
 metadata:
@@ -86,8 +86,8 @@ export const EDIT_PREVIEW: EditPreview = {
   commit: '4f1c2d9e8b7a6f5e4d3c2b1a0f9e8d7c6b5a4f3e',
   edits: ['dev', 'staging'].map(name => ({
     path: `deploy/environments/${name}/inference-service.yaml`,
-    before: PIN('1.2.0', 'a'),
-    after: PIN('1.3.0', 'b'),
+    before: pinned('1.2.0', 'a'),
+    after: pinned('1.3.0', 'b'),
   })),
   notes: [
     'deploy/environments/dev/inference-service.yaml:11 named the model by tag',

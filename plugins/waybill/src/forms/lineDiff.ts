@@ -84,6 +84,9 @@ function commonEnd(
 
 type Change = Pick<DiffLine, 'kind' | 'text'>;
 
+const removed = (text: string): Change => ({ kind: 'removed', text });
+const added = (text: string): Change => ({ kind: 'added', text });
+
 function middle(left: readonly string[], right: readonly string[]): Change[] {
   if (left.length * right.length > MAX_CELLS) {
     return [...left.map(removed), ...right.map(added)];
@@ -127,9 +130,6 @@ function commonLengths(
   }
   return lengths;
 }
-
-const removed = (text: string): Change => ({ kind: 'removed', text });
-const added = (text: string): Change => ({ kind: 'added', text });
 
 function numbered(changes: readonly Change[]): DiffLine[] {
   let [before, after] = [0, 0];

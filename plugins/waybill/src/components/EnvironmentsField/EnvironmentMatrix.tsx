@@ -15,18 +15,16 @@ export function EnvironmentMatrix(props: {
 }) {
   const { columns, hasProblem, onToggle } = props;
   return (
-    // On a phone the rows are laid out as grids, which takes their roles away in some browsers: they are said here.
     <table
-      role="table"
       className={styles.matrix}
       aria-label="Environments side by side"
       style={{ '--columns': columns.length } as React.CSSProperties}
     >
-      <thead role="rowgroup">
-        <tr role="row">
-          <td role="cell" className={styles.corner} />
+      <thead>
+        <tr>
+          <td className={styles.corner} />
           {columns.map(column => (
-            <th key={column.name} role="columnheader" scope="col">
+            <th key={column.name} scope="col">
               <Checkbox
                 isSelected={column.index !== undefined}
                 onChange={isDeclared => onToggle(column, isDeclared)}
@@ -43,15 +41,15 @@ export function EnvironmentMatrix(props: {
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup">
+      <tbody>
         {matrixRows(columns).map(({ id, title, words, isDifferent }) => (
-          <tr key={id} role="row" data-different={isDifferent || undefined}>
-            <th role="rowheader" scope="row">
+          <tr key={id} data-different={isDifferent || undefined}>
+            <th scope="row">
               {title}
               {isDifferent && <VisuallyHidden> (differs)</VisuallyHidden>}
             </th>
             {columns.map(({ name }, index) => (
-              <td key={name} role="cell">
+              <td key={name}>
                 {words[index] ?? <span className={styles.quiet}>–</span>}
               </td>
             ))}
