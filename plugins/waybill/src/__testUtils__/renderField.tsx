@@ -65,5 +65,5 @@ export function renderFields(
   renderInTestApp(<Form />, {
     apis: [[waybillApiRef, { ...ANSWERS, ...given.api }]],
   });
-  return { user: userEvent.setup(), values: () => current };
+  return { user: userEvent.setup({ delay: null }), values: () => current };
 }

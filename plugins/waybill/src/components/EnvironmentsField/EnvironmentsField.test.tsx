@@ -5,7 +5,7 @@ import { firstServing } from '../../forms/servingChoices';
 import { EnvironmentsField } from './EnvironmentsField';
 
 // A whole app is rendered for each test: slow on a machine that is busy with other suites.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const MODEL = {
   name: 'iris',

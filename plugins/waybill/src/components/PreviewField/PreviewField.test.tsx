@@ -14,7 +14,7 @@ import { EnvironmentsField } from '../EnvironmentsField/EnvironmentsField';
 import { PreviewField } from './PreviewField';
 
 // A whole app is rendered for each test: slow on a machine that is busy with other suites.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const MODEL = {
   name: 'iris',

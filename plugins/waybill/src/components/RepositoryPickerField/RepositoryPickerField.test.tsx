@@ -4,7 +4,7 @@ import { complainOfRepository } from './complainOfRepository';
 import { RepositoryPickerField } from './RepositoryPickerField';
 
 // A whole app is rendered for each test: slow on a machine that is busy with other suites.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const start = (
   values: Record<string, unknown>,

@@ -4,7 +4,7 @@ import { renderFields } from '../../__testUtils__/renderField';
 import { ResourcesField } from './ResourcesField';
 
 // A whole app is rendered for each test: slow on a machine that is busy with other suites.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const start = (options: Record<string, unknown> = {}) =>
   renderFields({ resources: { component: ResourcesField, options } });

@@ -6,7 +6,7 @@ import { ENVIRONMENT_LIST } from '../../__fixtures__/formAnswers';
 import { ServingField } from './ServingField';
 
 // A whole app is rendered for each test: slow on a machine that is busy with other suites.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const MODEL = {
   name: 'iris',

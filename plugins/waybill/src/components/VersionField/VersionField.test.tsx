@@ -4,7 +4,7 @@ import { complainOfVersion } from './complainOfVersion';
 import { VersionField } from './VersionField';
 
 // A whole app is rendered for each test: slow on a machine that is busy with other suites.
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const IRIS = '127.0.0.1:5100/models/iris';
 const start = (
