@@ -277,8 +277,8 @@ async function bump(
     ['diff', '--unified=0', 'main', `waybill/dev-${VERSION}`],
     { cwd: path.join(run.folder, `${repository.variant}.git`), signal },
   );
-  const changed = stdout.match(/^[+-](?![+-]).*$/gm) ?? [];
-  const files = stdout.match(/^\+\+\+ .*$/gm) ?? [];
+  const changed: readonly string[] = stdout.match(/^[+-](?![+-]).*$/gm) ?? [];
+  const files: readonly string[] = stdout.match(/^\+\+\+ .*$/gm) ?? [];
   expectEqual(files.length, 1, 'files that the change touches');
   expect(files[0].includes('deploy/environments/dev/'), files[0]);
   expectEqual(changed.length, 4, `lines of the change:\n${stdout}`);
