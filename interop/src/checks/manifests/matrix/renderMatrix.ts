@@ -61,16 +61,24 @@ export function renderMatrix(): Matrix {
       contradictions.push(`${id} is written in spite of ${codes.join(', ')}`);
     }
     const rendered = Object.fromEntries(
-      ENVIRONMENTS.map(name => [name, renderEnvironment(declaration, name)]),
+      ENVIRONMENTS.map(name => [
+        name,
+        asRead(renderEnvironment(declaration, name)),
+      ]),
     ) as WrittenCase['rendered'];
     Object.values(rendered).forEach(list => objects.add(list, id));
     written.push({ combination, files: built.value, rendered });
   }
   const deliveries = listDeliveries();
   deliveries.forEach(({ objects: list, engine, source }) =>
-    objects.add(list, `${engine} from ${source}`),
+    objects.add(asRead(list), `${engine} from ${source}`),
   );
   return { written, refused, deliveries, objects, contradictions };
+}
+
+/** What is written is typed by what is written; what is read may hold anything. */
+function asRead(objects: readonly object[]): readonly KubernetesManifest[] {
+  return objects as readonly KubernetesManifest[];
 }
 
 function attempt<T>(act: () => T): { value: T } | { error: string } {
