@@ -1,4 +1,5 @@
 /** What every client does in the same way, on a local server with its host's shapes. */
+import { ScmError } from './ScmError';
 import { SCM_DOUBLES, type ScmDouble } from './__testUtils__/scmDoubles';
 import type { ScmClient } from './ScmClient';
 
@@ -215,6 +216,7 @@ describe.each(Object.entries(SCM_DOUBLES))('the client of %s', (_, start) => {
       try {
         return (await client.commitFiles(repo, { ...SHIP, files })).commit;
       } catch (error) {
+        if (!(error instanceof ScmError)) throw error;
         return `${error.code}: ${error.message}`;
       }
     }
