@@ -47,8 +47,6 @@ const PROTOCOLS: Readonly<Record<string, string>> = { mlflow: 'v2' };
  * @public
  */
 export function declareModel(input: DeployFilesInput): ModelDeclaration {
-  const { modelFormat } = input;
-  const protocolVersion = input.protocolVersion || PROTOCOLS[modelFormat.name];
   return {
     name: checkServingName(input.name),
     package: {
@@ -56,18 +54,7 @@ export function declareModel(input: DeployFilesInput): ModelDeclaration {
       version: validateVersion(input.version),
       digest: validateDigest(input.digest),
     },
-    serving: {
-      kind: 'InferenceService',
-      deploymentMode: 'Standard',
-      modelFormat,
-      ...(input.runtime && { runtime: input.runtime }),
-      ...(protocolVersion && {
-        // Whether it is one of those that there are is asked of all declarations alike.
-        protocolVersion:
-          protocolVersion as InferenceServiceSpec['protocolVersion'],
-      }),
-      storage: { scheme: input.storage ?? 'oci' },
-    },
+    serving: serveByFormat(input),
     environments: input.environments.map(
       ({ name, namespace, cluster, profile = {} }) => ({
         name,
@@ -77,5 +64,34 @@ export function declareModel(input: DeployFilesInput): ModelDeclaration {
       }),
     ),
     form: input.form ?? 'kustomize',
+  };
+}
+
+/**
+ * An InferenceService in Standard mode, for which KServe chooses the runtime by the model's format.
+ *
+ * @public
+ */
+export function serveByFormat({
+  modelFormat,
+  runtime,
+  storage,
+  ...input
+}: Pick<
+  DeployFilesInput,
+  'modelFormat' | 'runtime' | 'protocolVersion' | 'storage'
+>): InferenceServiceSpec {
+  const protocolVersion = input.protocolVersion || PROTOCOLS[modelFormat.name];
+  return {
+    kind: 'InferenceService',
+    deploymentMode: 'Standard',
+    modelFormat,
+    ...(runtime && { runtime }),
+    ...(protocolVersion && {
+      // Whether it is one of those that there are is asked of all declarations alike.
+      protocolVersion:
+        protocolVersion as InferenceServiceSpec['protocolVersion'],
+    }),
+    storage: { scheme: storage ?? 'oci' },
   };
 }

@@ -52,6 +52,33 @@ describe('PreviewField', () => {
     expect(screen.getByText(/^\d+ files for 3 environments\.$/)).toBeVisible();
   });
 
+  it('shows what the portal declares of a model that is served by its format', async () => {
+    const { user } = start(
+      {
+        name: 'iris',
+        version: '1.0.0',
+        modelFormat: 'sklearn',
+        // Of an answer that the form does not show any more.
+        serving: firstServing('Deployment'),
+      },
+      {},
+      { servedBy: 'format' },
+    );
+    await user.click(await file(/^deploy\/base\/inference-service\.yaml$/));
+    expect(
+      screen.getByRole('region', { name: /^deploy\/base\/inference/ }),
+    ).toHaveTextContent('name: sklearn');
+    await user.click(
+      await file(/^deploy\/environments\/production\/.*service\.yaml$/),
+    );
+    expect(
+      screen.getByRole('region', { name: /^deploy\/environments\/production/ }),
+    ).toHaveTextContent(
+      'oci://127.0.0.1:5100/models/iris@sha256:<of the package>',
+    );
+    expect(screen.getByText(/^\d+ files for 3 environments\.$/)).toBeVisible();
+  });
+
   it('shows what arrives in each cluster', async () => {
     const { user } = start();
     await user.click(

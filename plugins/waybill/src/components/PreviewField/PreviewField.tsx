@@ -5,6 +5,7 @@ import { EditsPreview } from './EditsPreview';
 import type { PreviewFieldProps } from './previewSchema';
 import { ReferencesPreview } from './ReferencesPreview';
 import { RepositoryPreview } from './RepositoryPreview';
+import { StandardPreview } from './StandardPreview';
 
 const VIEWS = {
   repository: RepositoryPreview,
@@ -15,9 +16,16 @@ const VIEWS = {
 /** Shows what would be written before anything is; it asks for nothing. */
 export function PreviewField(props: PreviewFieldProps) {
   const { schema, uiSchema, formContext } = props;
-  const { change = 'repository', fields = {} } = uiSchema?.['ui:options'] ?? {};
+  const {
+    change = 'repository',
+    fields = {},
+    servedBy,
+  } = uiSchema?.['ui:options'] ?? {};
   const values = formValues(formContext);
-  const View = VIEWS[change];
+  const View =
+    change === 'repository' && servedBy === 'format'
+      ? StandardPreview
+      : VIEWS[change];
   return (
     <FieldFrame
       title={schema.title ?? 'Preview'}
