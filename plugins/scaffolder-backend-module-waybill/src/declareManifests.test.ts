@@ -74,6 +74,34 @@ describe('waybill:manifests:build', () => {
     expect(patch.spec.predictor.minReplicas).toBe(3);
   });
 
+  it('leaves the version to image automation where asked, and nowhere else', async () => {
+    await build({
+      ...base,
+      modelFormat: 'sklearn',
+      automatedEnvironments: ['dev'],
+    });
+    expect(await read('deploy/environments/dev/model-version.yaml')).toContain(
+      `digest: ${digest} # {"$imagepolicy": "flux-system:iris:digest"}`,
+    );
+    expect(
+      await read('deploy/environments/dev/inference-service.yaml'),
+    ).toContain('@from-model-version');
+    expect(
+      await read('deploy/environments/staging/inference-service.yaml'),
+    ).toContain(`@${digest}`);
+    expect(await read('README.md')).toContain('iris');
+  });
+
+  it('leaves no version to automation in an environment that is not declared', async () => {
+    await expect(
+      build({
+        ...base,
+        modelFormat: 'sklearn',
+        automatedEnvironments: ['prod'],
+      }),
+    ).rejects.toThrow(/automatedEnvironments: .* not declared for 'prod'/);
+  });
+
   it('takes another serving object, other profiles and another version in an environment', async () => {
     const { output } = await build({
       ...base,

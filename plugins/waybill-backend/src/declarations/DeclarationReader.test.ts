@@ -106,6 +106,24 @@ describe('DeclarationReader', () => {
     });
   });
 
+  it('reads the version that image automation keeps, where the overlay takes it from there', async () => {
+    readUrl.mockImplementation(async (url: string) => {
+      if (url.endsWith('/model-version.yaml')) {
+        return answer(
+          `kind: ConfigMap\ndata:\n  version: 1.4.0\n  digest: ${DIGEST}\n`,
+        );
+      }
+      return answer(overlay('from-model-version'));
+    });
+    await reader.refresh(MODEL, signal);
+    expect((await known()).declaration).toMatchObject({
+      state: 'found',
+      version: '1.4.0',
+      digest: DIGEST,
+      url: expect.stringContaining('/environments/dev/model-version.yaml'),
+    });
+  });
+
   it('reads what a Deployment pins, and asks for that file first from then on', async () => {
     const text = `kind: Deployment
 metadata:

@@ -1,7 +1,9 @@
 import type { UrlReaderService } from '@backstage/backend-plugin-api';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
 import {
+  isVersionElsewhere,
   readDeclaration,
+  VERSION_FILE,
   type Declaration,
   type Environment,
 } from '@waybill/backstage-plugin-waybill-common';
@@ -48,13 +50,16 @@ export class DeclarationReader {
         const before = known.find(
           ({ declaration }) => declaration.environment === name,
         );
-        const urls = PIN_FILES.map(file =>
+        const urlOf = (file: string) =>
           this.#options.integrations.resolveUrl({
             url: `./${model.deployPath}/environments/${name}/${file}`,
             base: sourceUrl,
-          }),
-        );
-        const after = await this.#readFirst(name, urls, before, signal);
+          });
+        const urls = PIN_FILES.map(urlOf);
+        const pinned = await this.#readFirst(name, urls, before, signal);
+        const after = isVersionElsewhere(pinned.declaration.storageUri ?? '')
+          ? await this.#read(name, urlOf(VERSION_FILE), before, signal)
+          : pinned;
         signal.throwIfAborted();
         await store.save(model.entityRef, after);
         return isSame(before, after) ? [] : [name];

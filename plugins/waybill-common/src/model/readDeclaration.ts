@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { ANNOTATION_MODEL, ANNOTATION_VERSION } from '../manifests';
+import { isDigest } from '../reference/digest';
 import { InvalidReferenceError } from '../reference/InvalidReferenceError';
 import { parseReference } from '../reference/parseReference';
 import { parseStorageUri } from '../reference/storageUri';
@@ -44,6 +45,9 @@ export function readDeclaration(text: string): DeclarationContent {
   }
   const values = objects.find(isValuesFile);
   if (values !== undefined && objects.length === 1) return readValues(values);
+  const version = objects.find(isVersionFile);
+  if (version !== undefined && objects.length === 1)
+    return readVersion(version);
   const services = objects.filter(isServing);
   if (services.length !== 1) {
     return unreadable(
@@ -87,6 +91,27 @@ function readValues(values: unknown): DeclarationContent {
     `oci://${repository}@${at('digest')}`,
     text => parseStorageUri(text).reference,
   );
+}
+
+/** What image automation writes, and replacements take over into the overlay. */
+function isVersionFile(object: unknown): boolean {
+  return (
+    textAt(object, 'kind') === 'ConfigMap' &&
+    textAt(object, 'data', 'digest') !== undefined
+  );
+}
+
+function readVersion(configMap: unknown): DeclarationContent {
+  const digest = textAt(configMap, 'data', 'digest') ?? '';
+  const version = textAt(configMap, 'data', 'version');
+  const found = { ...(version !== undefined && { version }) };
+  return isDigest(digest)
+    ? { ...found, state: 'found', digest }
+    : {
+        ...found,
+        state: 'unpinned',
+        error: 'The file holds no digest: data.digest is not sha256:<64 hex>',
+      };
 }
 
 function namedModel(object: unknown): string | undefined {

@@ -95,6 +95,13 @@ export const manifestsInput = {
           'How it is written. Default: as the configuration of the environments says',
       })
       .optional(),
+  automatedEnvironments: (z: Z) =>
+    z
+      .array(z.string(), {
+        description:
+          "Environments in which Flux' image automation writes down the newest version: their overlay takes it from a file of its own. They have to be delivered from Git",
+      })
+      .optional(),
   delivery: (z: Z) =>
     z
       .object(

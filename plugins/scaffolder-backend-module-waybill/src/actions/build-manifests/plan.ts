@@ -1,4 +1,5 @@
 import {
+  addVersionMarkers,
   buildFleetEntry,
   manifestsRepositoryOf,
   type ModelDeclaration,
@@ -10,6 +11,7 @@ import {
 } from '@waybill/backstage-plugin-waybill-node';
 import { formatFileCount } from '../../progress';
 import { requireEnvironment, type WaybillSettings } from '../../settings';
+import { ShipError } from '../../ShipError';
 import { deliveryOf } from '../enroll-fleet/plan';
 import { type DeclarationInput, readDeclarationInput } from './declaration';
 
@@ -28,6 +30,8 @@ type Details = Pick<
 export interface ManifestsInput extends DeclarationInput, Details {
   readonly targetPath?: string;
   readonly modelPath?: string;
+  /** Environments in which Flux' image automation writes down the version. */
+  readonly automatedEnvironments?: readonly string[];
   readonly delivery?: {
     readonly repositoryUrl?: string;
     readonly branch?: string;
@@ -59,7 +63,11 @@ export async function planManifests(
     deployPath: `${targetPath}/deploy`,
     declaration,
     files: [
-      ...(await repositoryFiles(input, declaration, settings, modelCard)),
+      ...markVersions(
+        await repositoryFiles(input, declaration, settings, modelCard),
+        declaration,
+        input.automatedEnvironments ?? [],
+      ),
       ...deliveryFiles(input, declaration, settings),
     ],
   };
@@ -85,6 +93,45 @@ function repositoryFiles(
     ci,
     pipelineTools,
     baseImage: defaults.baseImage,
+  });
+}
+
+const DEPLOY = 'deploy/';
+
+/** @throws ManifestError, ShipError `ENVIRONMENT_UNKNOWN` */
+function markVersions(
+  files: readonly RepositoryFile[],
+  declaration: ModelDeclaration,
+  automated: readonly string[],
+): readonly RepositoryFile[] {
+  if (automated.length === 0) return files;
+  const isDelivered = ({ path }: RepositoryFile) => path.startsWith(DEPLOY);
+  const marked = automated.reduce<RepositoryFile[]>(
+    (deploy, name) =>
+      addVersionMarkers(deploy, {
+        name: declaration.name,
+        environment: name,
+        package: pinOf(declaration, name),
+      }),
+    files
+      .filter(isDelivered)
+      .map(file => ({ ...file, path: file.path.slice(DEPLOY.length) })),
+  );
+  return [
+    ...files.filter(file => !isDelivered(file)),
+    ...marked.map(file => ({ ...file, path: `${DEPLOY}${file.path}` })),
+  ];
+}
+
+function pinOf(declaration: ModelDeclaration, name: string) {
+  const { environments } = declaration;
+  const environment = environments.find(candidate => candidate.name === name);
+  if (environment) return environment.package ?? declaration.package;
+  throw new ShipError({
+    code: 'ENVIRONMENT_UNKNOWN',
+    message: `automatedEnvironments: the model is not declared for '${name}', only for ${environments
+      .map(candidate => `'${candidate.name}'`)
+      .join(', ')}`,
   });
 }
 

@@ -21,9 +21,20 @@ export interface VersionMarkersInput {
   readonly controlNamespace?: string;
 }
 
-const VERSION_FILE = 'model-version.yaml';
+/** File of an environment that holds the version which image automation writes. @public */
+export const VERSION_FILE = 'model-version.yaml';
 /** Where a replacement puts the digest. It is no digest: built without the replacement it must not run. */
 const PLACEHOLDER = `from-${VERSION_FILE.replace('.yaml', '')}`;
+
+/**
+ * Whether what an overlay names is filled in from {@link VERSION_FILE} when it is built.
+ *
+ * @param storageUri - or the image, as the overlay has it
+ * @public
+ */
+export function isVersionElsewhere(storageUri: string): boolean {
+  return storageUri.endsWith(`@${PLACEHOLDER}`);
+}
 
 /**
  * Lets Flux' image automation keep an environment at the newest version. A marker on `storageUri` itself would lose the
