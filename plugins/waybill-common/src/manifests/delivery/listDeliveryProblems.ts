@@ -8,7 +8,8 @@ import {
 } from './deliveryGrammar';
 import { listEngineProblems } from './listEngineProblems';
 import { listSourceProblems } from './listSourceProblems';
-import { invalidName, problem, referenceProblem, shorten } from './problemsOf';
+import { problem } from '../declaration/problem';
+import { invalidName, referenceProblem, shorten } from './problemsOf';
 
 const MAX_DEPENDENCIES = 50;
 const MAX_NAME_LENGTH = 63;

@@ -12,7 +12,8 @@ import {
   isDnsSubdomain,
   isRelativePath,
 } from './deliveryGrammar';
-import { invalidName, problem, referenceProblem, shorten } from './problemsOf';
+import { problem } from '../declaration/problem';
+import { invalidName, referenceProblem, shorten } from './problemsOf';
 
 const MAX_IDENTITIES = 50;
 

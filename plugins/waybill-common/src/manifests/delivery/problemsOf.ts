@@ -1,31 +1,15 @@
-import { InvalidReferenceError } from '../../reference';
 import type { DeclarationProblem } from '../declaration';
-import type { ManifestErrorCode } from '../ManifestError';
-
-/** @internal */
-export function problem(
-  code: ManifestErrorCode,
-  field: string,
-  message: string,
-): DeclarationProblem {
-  return { code, field, message };
-}
+import { problem, problemsOfReference } from '../declaration/problem';
 
 /** What a check of a reference throws, as a problem. @internal */
 export function referenceProblem(
   field: string,
   check: () => unknown,
 ): DeclarationProblem[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (!(error instanceof InvalidReferenceError)) throw error;
-    const code =
-      error.code === 'INVALID_NAME' ? 'INVALID_NAME' : 'INVALID_VALUE';
-    const isTag = error.code === 'TAG_LATEST';
-    return [problem(isTag ? 'NOT_PINNED' : code, field, error.message)];
-  }
+  return problemsOfReference(field, check, ({ code }) => {
+    if (code === 'TAG_LATEST') return 'NOT_PINNED';
+    return code === 'INVALID_NAME' ? 'INVALID_NAME' : 'INVALID_VALUE';
+  });
 }
 
 /** @internal */

@@ -8,7 +8,8 @@ import type {
 import { formatPackage } from './modelAnnotations';
 import { listDeploymentCanaryProblems } from './problems/canaryProblems';
 import { listImageProblems } from './problems/imageProblems';
-import { asProblems, listProfileProblems } from './problems/profileProblems';
+import { problemsOfReference } from '../declaration/problem';
+import { listProfileProblems } from './problems/profileProblems';
 import { listRouteProblems } from './problems/routeProblems';
 import { listScalingProblems } from './problems/scalingProblems';
 import {
@@ -31,7 +32,7 @@ export function listDeploymentProblems({
   package: pinned,
 }: ServingInput<DeploymentSpec>): DeclarationProblem[] {
   return [
-    ...asProblems('name', () => validateModelName(name)).map(
+    ...problemsOfReference('name', () => validateModelName(name)).map(
       found => ({ ...found, code: 'INVALID_NAME' } as const),
     ),
     ...listImageProblems(serving, pinned),
@@ -51,7 +52,9 @@ function listPackageProblems(
 ): DeclarationProblem[] {
   if (!pinned) return [];
   return [
-    ...asProblems('package', () => formatPackage(pinned)),
-    ...asProblems('package.version', () => validateVersion(pinned.version)),
+    ...problemsOfReference('package', () => formatPackage(pinned)),
+    ...problemsOfReference('package.version', () =>
+      validateVersion(pinned.version),
+    ),
   ];
 }

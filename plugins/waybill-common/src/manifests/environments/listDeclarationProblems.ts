@@ -9,7 +9,8 @@ import { ManifestError } from '../ManifestError';
 import { listServingProblems } from './buildServingObjects';
 import { listCanaryConflicts } from './problems/canaryProblems';
 import { listEnvironmentProblems } from './problems/environmentProblems';
-import { problemAt, shownValue, withoutRepeated } from './problems/shownValue';
+import { problem, quote } from '../declaration/problem';
+import { withoutRepeated } from './problems/problemsOf';
 import { listSyntheticLoadProblems } from './problems/syntheticLoadProblems';
 
 const FORMS = ['kustomize', 'helm'];
@@ -46,10 +47,10 @@ export function listDeclarationProblems(
  * @throws ManifestError the first of the problems
  */
 export function refuseDeclarationProblems(declaration: ModelDeclaration): void {
-  const problem = listDeclarationProblems(declaration).find(
+  const first = listDeclarationProblems(declaration).find(
     ({ code }) => code !== 'UNKNOWN_RUNTIME' && code !== 'UNKNOWN_FORMAT',
   );
-  if (problem) throw new ManifestError(problem);
+  if (first) throw new ManifestError(first);
 }
 
 function listOutlineProblems(
@@ -61,10 +62,10 @@ function listOutlineProblems(
     ...(FORMS.includes(form)
       ? []
       : [
-          problemAt(
+          problem(
             'INVALID_VALUE',
             'form',
-            `${shownValue(form)} is no form of a declaration: use ${FORMS.join(
+            `${quote(form)} is no form of a declaration: use ${FORMS.join(
               ' or ',
             )}.`,
           ),
@@ -72,12 +73,10 @@ function listOutlineProblems(
     ...(KINDS.includes(serving?.kind)
       ? []
       : [
-          problemAt(
+          problem(
             'INVALID_VALUE',
             'serving.kind',
-            `${shownValue(serving?.kind)} serves no model: use ${KINDS.join(
-              ', ',
-            )}.`,
+            `${quote(serving?.kind)} serves no model: use ${KINDS.join(', ')}.`,
           ),
         ]),
   ];
@@ -103,16 +102,16 @@ function listProblemsIn(
         : listBudgetProblems(environment.profile)),
       ...listCanaryConflicts(input),
       ...listSyntheticLoadProblems(environment.profile),
-    ].map(problem => ({
-      ...problem,
-      field: fieldOf(problem.field, field, environment),
+    ].map(found => ({
+      ...found,
+      field: fieldOf(found.field, field, environment),
     }));
   } catch {
     return [notADeclaration(field)];
   }
 }
 
-/** What a room names by `profile.` or `package.` is below the environment, where that has one of its own. */
+/** What is named by `profile.` or `package.` is below the environment, where that has one of its own. */
 function fieldOf(
   field: string,
   prefix: string,
@@ -125,7 +124,7 @@ function fieldOf(
 }
 
 function notADeclaration(field: string): DeclarationProblem {
-  return problemAt(
+  return problem(
     'INVALID_VALUE',
     field,
     field

@@ -3,7 +3,7 @@ import type {
   DeploymentSpec,
   EnvironmentProfile,
 } from '../../declaration';
-import { problem } from './problem';
+import { problem } from '../../declaration/problem';
 
 /** Traffic of a Deployment is shared by its route alone. @internal */
 export function listDeploymentCanaryProblems(

@@ -4,8 +4,8 @@ import type {
   DeploymentSpec,
   PinnedPackage,
 } from '../../declaration';
-import { problem, quote } from './problem';
-import { asProblems } from './profileProblems';
+import { problem, quote } from '../../declaration/problem';
+import { problemsOfReference } from '../../declaration/problem';
 
 /** Formats that a way of delivery can take; a package whose format nobody has said is taken for one of them. */
 const FORMATS: Readonly<
@@ -46,7 +46,7 @@ function listPinProblems(
   field: string,
 ): DeclarationProblem[] {
   if (image === undefined) return [];
-  const problems = asProblems(field, () => parseReference(image));
+  const problems = problemsOfReference(field, () => parseReference(image));
   if (problems.length > 0 || parseReference(image).digest) return problems;
   return [
     problem(

@@ -1,11 +1,16 @@
-import { InvalidReferenceError } from '../../../reference/InvalidReferenceError';
 import { validateDigest, validateVersion } from '../../../reference';
 import type {
   CanaryProfile,
   DeclarationProblem,
   EnvironmentProfile,
 } from '../../declaration';
-import { isText, isWhole, problem, quote } from './problem';
+import {
+  isText,
+  isWhole,
+  problem,
+  problemsOfReference,
+  quote,
+} from '../../declaration/problem';
 import { listBudgetProblems, listReplicaProblems } from './replicaProblems';
 import { listResourceProblems } from './resourceProblems';
 import { listVariableProblems } from './variableProblems';
@@ -134,8 +139,12 @@ function listOneCanaryProblems(
   }
   return [
     ...problems,
-    ...asProblems(`${field}.version`, () => validateVersion(canary.version)),
-    ...asProblems(`${field}.digest`, () => validateDigest(canary.digest)),
+    ...problemsOfReference(`${field}.version`, () =>
+      validateVersion(canary.version),
+    ),
+    ...problemsOfReference(`${field}.digest`, () =>
+      validateDigest(canary.digest),
+    ),
   ];
 }
 
@@ -179,18 +188,4 @@ function listPlacementProblems({
     }
   });
   return problems;
-}
-
-/** @internal */
-export function asProblems(
-  field: string,
-  check: () => unknown,
-): DeclarationProblem[] {
-  try {
-    check();
-    return [];
-  } catch (error) {
-    if (!(error instanceof InvalidReferenceError)) throw error;
-    return [problem('INVALID_VALUE', field, error.message)];
-  }
 }

@@ -1,5 +1,5 @@
 import type { DeclarationProblem, EnvironmentProfile } from '../../declaration';
-import { isWhole, problem, quote } from './problem';
+import { isWhole, problem, quote } from '../../declaration/problem';
 
 const MAX_REPLICAS = 1000;
 const PERCENT = /^(100|[1-9]?[0-9])%$/;

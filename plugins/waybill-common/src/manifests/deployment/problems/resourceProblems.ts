@@ -1,6 +1,6 @@
 import type { DeclarationProblem, EnvironmentProfile } from '../../declaration';
 import { DEFAULT_GPU_RESOURCE } from '../../kserve/containerSettings';
-import { isText, isWhole, problem, quote } from './problem';
+import { isText, isWhole, problem, quote } from '../../declaration/problem';
 import { parseQuantity } from './quantity';
 
 const RESOURCE_NAME =

@@ -5,7 +5,7 @@ import {
   isText,
   problem,
   quote,
-} from './problem';
+} from '../../declaration/problem';
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const MAX_HOSTNAMES = 16;

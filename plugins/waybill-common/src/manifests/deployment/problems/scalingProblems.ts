@@ -1,6 +1,6 @@
 import type { DeclarationProblem, EnvironmentProfile } from '../../declaration';
 import { scalingOf, type Scaling } from '../autoscaling';
-import { isText, isWhole, problem, quote } from './problem';
+import { isText, isWhole, problem, quote } from '../../declaration/problem';
 
 const CLASSES = ['hpa', 'keda', 'kpa', 'none'];
 const METRICS = ['cpu', 'memory', 'concurrency', 'rps'];

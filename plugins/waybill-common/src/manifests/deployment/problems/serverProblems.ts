@@ -7,7 +7,7 @@ import {
   isWhole,
   problem,
   quote,
-} from './problem';
+} from '../../declaration/problem';
 import { listVariableProblems } from './variableProblems';
 
 /** Below it a server without root and capabilities can listen on some nodes only. */

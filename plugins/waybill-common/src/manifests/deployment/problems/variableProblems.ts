@@ -1,5 +1,5 @@
 import type { DeclarationProblem } from '../../declaration';
-import { isText, problem, quote } from './problem';
+import { isText, problem, quote } from '../../declaration/problem';
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
 const MAX_VARIABLES = 256;

@@ -3,7 +3,7 @@ import type {
   DeclarationProblem,
   ServingInput,
 } from '../../declaration';
-import { problemAt } from './shownValue';
+import { problem } from '../../declaration/problem';
 
 /** A canary is another version than the one that it is held against. */
 export function listCanaryConflicts({
@@ -25,7 +25,7 @@ export function listCanaryConflicts({
     const others = canaries.slice(0, index).map(([, other]) => other.digest);
     if (canary.digest === pinned?.digest) {
       return [
-        problemAt(
+        problem(
           'CONFLICT',
           `${field}.digest`,
           `The canary ${canary.version} is the same package as the stable version ${pinned.version}: choose another version, or leave the canary out.`,
@@ -34,7 +34,7 @@ export function listCanaryConflicts({
     }
     return others.includes(canary.digest)
       ? [
-          problemAt(
+          problem(
             'CONFLICT',
             `${field}.digest`,
             `The canary ${canary.version} is there twice: leave one out.`,

@@ -4,7 +4,8 @@ import type {
   ModelDeclaration,
 } from '../../declaration';
 import { checkKubernetesName } from '../../kubernetesNames';
-import { problemAt, problemsOf } from './shownValue';
+import { problem } from '../../declaration/problem';
+import { problemsOf } from './problemsOf';
 
 /** More than any team has; each makes files. */
 const MAX_ENVIRONMENTS = 50;
@@ -16,7 +17,7 @@ export function listEnvironmentProblems({
 }: ModelDeclaration): DeclarationProblem[] {
   if (environments.length === 0) {
     return [
-      problemAt(
+      problem(
         'NO_ENVIRONMENT',
         'environments',
         `No environment is given for the model '${name}': configure waybill.environments`,
@@ -25,7 +26,7 @@ export function listEnvironmentProblems({
   }
   if (environments.length > MAX_ENVIRONMENTS) {
     return [
-      problemAt(
+      problem(
         'INVALID_VALUE',
         'environments',
         `${environments.length} environments are more than ${MAX_ENVIRONMENTS}: declare fewer.`,
@@ -52,7 +53,7 @@ function conflictsBefore(
   const before = environments.slice(0, index);
   if (before.some(other => other.name === name)) {
     return [
-      problemAt(
+      problem(
         'CONFLICT',
         `environments[${index}].name`,
         `There are two environments '${name}': give each a name of its own.`,
@@ -67,7 +68,7 @@ function conflictsBefore(
   );
   return rival
     ? [
-        problemAt(
+        problem(
           'CONFLICT',
           `environments[${index}].namespace`,
           `The environments '${rival.name}' and '${name}' are both in the namespace '${namespace}' of the cluster '${cluster}', where the model's objects have the same names: give one of them another namespace.`,

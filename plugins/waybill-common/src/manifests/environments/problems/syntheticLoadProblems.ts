@@ -1,6 +1,7 @@
 import { parseReference } from '../../../reference';
 import type { DeclarationProblem, EnvironmentProfile } from '../../declaration';
-import { problemAt, problemsOf, shownValue } from './shownValue';
+import { problem, quote } from '../../declaration/problem';
+import { problemsOf } from './problemsOf';
 
 const MAX_REQUESTS_PER_SECOND = 100;
 const MAX_SECONDS = 24 * 60 * 60;
@@ -27,10 +28,10 @@ export function listSyntheticLoadProblems({
     ...imageProblems(`${field}.image`, load.image),
     ...(load.path !== undefined && !PATH.test(String(load.path))
       ? [
-          problemAt(
+          problem(
             'INVALID_VALUE',
             `${field}.path`,
-            `${shownValue(
+            `${quote(
               load.path,
             )} is no path of a request: begin with '/', without spaces.`,
           ),
@@ -38,7 +39,7 @@ export function listSyntheticLoadProblems({
       : []),
     ...(load.body !== undefined && !isBody(load.body)
       ? [
-          problemAt(
+          problem(
             'INVALID_VALUE',
             `${field}.body`,
             `The body of a request is text of up to ${MAX_BODY_LENGTH} characters: take a smaller sample.`,
@@ -66,10 +67,10 @@ function countProblems(
     Number(value) <= max
     ? []
     : [
-        problemAt(
+        problem(
           'INVALID_VALUE',
           field,
-          `${shownValue(
+          `${quote(
             value,
           )} is too little or too much: use a whole number from 1 to ${max}.`,
         ),
@@ -83,10 +84,10 @@ function imageProblems(field: string, image: unknown): DeclarationProblem[] {
   if (refused.length > 0) return refused;
   return parseReference(String(image)).digest === undefined
     ? [
-        problemAt(
+        problem(
           'NOT_PINNED',
           field,
-          `The image ${shownValue(
+          `The image ${quote(
             image,
           )} is not named by digest: write 'host/path@sha256:…'.`,
         ),

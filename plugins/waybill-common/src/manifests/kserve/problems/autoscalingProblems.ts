@@ -4,7 +4,7 @@ import type {
   InferenceServiceSpec,
   ServingInput,
 } from '../../declaration';
-import { problem, quote } from '../../deployment/problems/problem';
+import { problem, quote } from '../../declaration/problem';
 
 type Mode = InferenceServiceSpec['deploymentMode'];
 

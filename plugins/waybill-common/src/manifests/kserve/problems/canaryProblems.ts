@@ -3,7 +3,7 @@ import type {
   InferenceServiceSpec,
   ServingInput,
 } from '../../declaration';
-import { problem } from '../../deployment/problems/problem';
+import { problem } from '../../declaration/problem';
 import { listCanaries } from '../canaries';
 import type { KserveSpec } from '../KserveSurroundings';
 

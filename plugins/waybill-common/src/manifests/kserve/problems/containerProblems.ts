@@ -9,7 +9,7 @@ import {
   PROTOCOL_VARIABLE,
   STORAGE_URI_VARIABLE,
 } from '../kserveWords';
-import { problem, quote } from '../../deployment/problems/problem';
+import { problem, quote } from '../../declaration/problem';
 
 /** A server of one's own, and what is passed through. @internal */
 export function listContainerProblems({

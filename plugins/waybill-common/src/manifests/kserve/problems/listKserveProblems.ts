@@ -5,7 +5,7 @@ import type {
   ServingInput,
 } from '../../declaration';
 import type { KserveSpec, KserveSurroundings } from '../KserveSurroundings';
-import { problem } from '../../deployment/problems/problem';
+import { problem } from '../../declaration/problem';
 import { listProfileProblems } from '../../deployment/problems/profileProblems';
 import { listAutoscalingProblems } from './autoscalingProblems';
 import { listCanaryProblems } from './canaryProblems';

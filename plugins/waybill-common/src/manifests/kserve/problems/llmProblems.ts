@@ -3,7 +3,7 @@ import type {
   LlmInferenceServiceSpec,
   ServingInput,
 } from '../../declaration';
-import { problem, quote } from '../../deployment/problems/problem';
+import { problem, quote } from '../../declaration/problem';
 
 type LlmInput = ServingInput<LlmInferenceServiceSpec>;
 

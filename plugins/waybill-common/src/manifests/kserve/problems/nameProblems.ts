@@ -2,7 +2,7 @@ import type { DeclarationProblem, ServingInput } from '../../declaration';
 import { checkServingName } from '../../kubernetesNames';
 import { listCanaries } from '../canaries';
 import type { KserveSpec } from '../KserveSurroundings';
-import { problem } from '../../deployment/problems/problem';
+import { problem } from '../../declaration/problem';
 import { refusedBy } from './refusedBy';
 
 /** Kubernetes' longest label value: KServe labels pods `app: isvc.<Deployment>`. */

@@ -1,5 +1,5 @@
 import type { DeclarationProblem } from '../../declaration';
-import { problem } from '../../deployment/problems/problem';
+import { problem } from '../../declaration/problem';
 import { InvalidReferenceError } from '../../../reference';
 import { ManifestError, type ManifestErrorCode } from '../../ManifestError';
 

@@ -3,7 +3,7 @@ import type {
   InferenceServiceSpec,
   ServingInput,
 } from '../../declaration';
-import { problem } from '../../deployment/problems/problem';
+import { problem } from '../../declaration/problem';
 import { parseQuantity } from '../../deployment/problems/quantity';
 import type { KserveSurroundings } from '../KserveSurroundings';
 import { servingRuntimeOf } from '../modelServer';

@@ -13,7 +13,7 @@ import {
   type ServingRuntimeFacts,
   speaks,
 } from '../servingRuntimes';
-import { problem, quote } from '../../deployment/problems/problem';
+import { problem, quote } from '../../declaration/problem';
 
 const MODES = ['Standard', 'Knative'];
 const PROTOCOLS: readonly ServingProtocol[] = [

@@ -5,7 +5,7 @@ import {
   isText,
   problem,
   quote,
-} from '../../deployment/problems/problem';
+} from '../../declaration/problem';
 import { listVariableProblems } from '../../deployment/problems/variableProblems';
 import type { KserveSpec } from '../KserveSurroundings';
 import { PROTOCOL_VARIABLE, STORAGE_URI_VARIABLE } from '../kserveWords';

@@ -15,7 +15,7 @@ import type {
   ServingInput,
 } from '../../declaration';
 import type { KserveSpec } from '../KserveSurroundings';
-import { problem, quote } from '../../deployment/problems/problem';
+import { problem, quote } from '../../declaration/problem';
 import { refusedBy } from './refusedBy';
 
 const SCHEMES = [

@@ -1,20 +1,6 @@
 import type { DeclarationProblem } from '../../declaration';
+import { problem } from '../../declaration/problem';
 import type { ManifestErrorCode } from '../../ManifestError';
-
-/** Foreign text in a message: one line, and not longer than a line. */
-export function shownValue(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? '';
-  const line = text.replace(/\p{C}+/gu, ' ');
-  return `'${line.length > 80 ? `${line.slice(0, 80)}…` : line}'`;
-}
-
-export function problemAt(
-  code: ManifestErrorCode,
-  field: string,
-  message: string,
-): DeclarationProblem {
-  return { code, field, message };
-}
 
 /** What a check that throws says, at the field. */
 export function problemsOf(
@@ -27,11 +13,7 @@ export function problemsOf(
     return [];
   } catch (error) {
     return [
-      problemAt(
-        code,
-        field,
-        error instanceof Error ? error.message : 'Invalid',
-      ),
+      problem(code, field, error instanceof Error ? error.message : 'Invalid'),
     ];
   }
 }

@@ -1,5 +1,6 @@
-import type { DeclarationProblem } from '../../declaration';
-import type { ManifestErrorCode } from '../../ManifestError';
+import { InvalidReferenceError } from '../../reference';
+import type { ManifestErrorCode } from '../ManifestError';
+import type { DeclarationProblem } from './DeclarationProblem';
 
 /** @internal */
 export function problem(
@@ -10,11 +11,30 @@ export function problem(
   return { code, field, message };
 }
 
+/**
+ * What a check of a reference throws, as a problem of the field.
+ *
+ * @internal
+ */
+export function problemsOfReference(
+  field: string,
+  check: () => unknown,
+  codeOf: (error: InvalidReferenceError) => ManifestErrorCode = () =>
+    'INVALID_VALUE',
+): DeclarationProblem[] {
+  try {
+    check();
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidReferenceError)) throw error;
+    return [problem(codeOf(error), field, error.message)];
+  }
+}
+
 /** Quotes foreign text so that a message stays one short line. @internal */
-export function quote(text: unknown): string {
-  const line = String(text)
-    .slice(0, 200)
-    .replace(/\p{C}+/gu, ' ');
+export function quote(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value) ?? '';
+  const line = text.slice(0, 200).replace(/\p{C}+/gu, ' ');
   return `'${line.length > 80 ? `${line.slice(0, 80)}…` : line}'`;
 }
 
