@@ -17,7 +17,15 @@ const specOf = (name: string, change: Partial<DeliverySpec> = {}) =>
 
 const build = (specs: readonly DeliverySpec[]) =>
   buildArgoApplicationSet(specs) as KubernetesManifest & {
-    readonly spec: any;
+    readonly spec: {
+      readonly generators: unknown;
+      readonly template: {
+        readonly metadata: { readonly name: string };
+        readonly spec: {
+          readonly source: { readonly helm?: { readonly valueFiles: unknown } };
+        };
+      };
+    };
   };
 
 describe('buildArgoApplicationSet', () => {
@@ -65,7 +73,7 @@ describe('buildArgoApplicationSet', () => {
 
   it('chooses the values of each environment', () => {
     const { spec } = build([specOf('dev', { form: 'helm' })]);
-    expect(spec.template.spec.source.helm.valueFiles).toEqual([
+    expect(spec.template.spec.source.helm?.valueFiles).toEqual([
       'environments/{{ .environment }}/values.yaml',
     ]);
   });

@@ -9,8 +9,13 @@ import {
 } from './__testUtils__/deliverySpecs';
 import { buildDeliveryObjects } from './buildDeliveryObjects';
 
-/** Any field of an object, without a type for each kind. */
-type Loose = KubernetesManifest & { readonly spec: any };
+/** The fields that are looked into; the others are compared as they are. */
+type Loose = KubernetesManifest & {
+  readonly spec: Readonly<Record<string, unknown>> & {
+    readonly healthChecks: readonly { readonly kind: string }[];
+    readonly chart: { readonly spec: unknown };
+  };
+};
 
 const build = (change: Partial<DeliverySpec> = {}) =>
   buildDeliveryObjects(deliveryOf(change)) as Loose[];

@@ -20,7 +20,7 @@ function jobOf(
   serving: Parameters<typeof declarationOf>[0],
   syntheticLoad: Partial<typeof load> & { path?: string; body?: string } = {},
   form: 'kustomize' | 'helm' = 'kustomize',
-): any {
+): Rendered {
   const declaration = declarationOf(serving, [
     {
       name: 'staging',
@@ -28,23 +28,41 @@ function jobOf(
       profile: { syntheticLoad: { ...load, ...syntheticLoad } },
     },
   ]);
-  return renderEnvironment({ ...declaration, form }, 'staging').find(
-    ({ kind }) => kind === 'Job',
-  );
+  return byKind(renderEnvironment({ ...declaration, form }, 'staging'), 'Job');
 }
 
-function variablesOf(job: any): Record<string, string> {
+/** The fields that are looked into; the others are compared as they are. */
+type Rendered = KubernetesManifest & {
+  readonly spec: {
+    readonly selector: { readonly matchLabels: unknown };
+    readonly podMetricsEndpoints: unknown;
+    readonly activeDeadlineSeconds: unknown;
+    readonly template: {
+      readonly metadata: { readonly annotations: unknown };
+      readonly spec: {
+        readonly containers: readonly {
+          readonly env: readonly {
+            readonly name: string;
+            readonly value: string;
+          }[];
+        }[];
+      };
+    };
+  };
+};
+
+function variablesOf(job: Rendered): Record<string, string> {
   const [{ env }] = job.spec.template.spec.containers;
-  return Object.fromEntries(
-    env.map(({ name, value }: { name: string; value: string }) => [
-      name,
-      value,
-    ]),
-  );
+  return Object.fromEntries(env.map(({ name, value }) => [name, value]));
 }
 
-function byKind(objects: readonly KubernetesManifest[], wanted: string): any {
-  return objects.find(({ kind }) => kind === wanted);
+function byKind(
+  objects: readonly KubernetesManifest[],
+  wanted: string,
+): Rendered {
+  const found = objects.find(({ kind }) => kind === wanted);
+  if (!found) throw new Error(`There is no ${wanted}`);
+  return found as Rendered;
 }
 
 describe('renderEnvironment', () => {
