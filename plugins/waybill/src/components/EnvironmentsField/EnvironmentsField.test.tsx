@@ -32,11 +32,14 @@ describe('EnvironmentsField', () => {
   it('begins as the portal is configured, and shows what differs', async () => {
     const { declared } = start();
     expect(await row(/^Replicas \(differs\)/)).toHaveTextContent('3 to 10');
-    expect(declared().map(({ name, cluster }) => [name, cluster])).toEqual([
-      ['dev', 'a'],
-      ['staging', 'b'],
-      ['production', 'c'],
-    ]);
+    // The columns are there before the form has taken what they propose.
+    await waitFor(() =>
+      expect(declared()?.map(({ name, cluster }) => [name, cluster])).toEqual([
+        ['dev', 'a'],
+        ['staging', 'b'],
+        ['production', 'c'],
+      ]),
+    );
     expect(await row(/^Canary none none none/)).toBeInTheDocument();
     expect(
       screen.getByRole('columnheader', { name: /Production/ }),
@@ -53,7 +56,9 @@ describe('EnvironmentsField', () => {
   it('offers the environments of the template alone', async () => {
     const { declared } = start({}, { environments: ['dev'] });
     await row(/^Replicas/);
-    expect(declared().map(({ name }) => name)).toEqual(['dev']);
+    await waitFor(() =>
+      expect(declared()?.map(({ name }) => name)).toEqual(['dev']),
+    );
   });
 
   it('takes a preset, and own values after it', async () => {
