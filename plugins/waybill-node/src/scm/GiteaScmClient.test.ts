@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { WireJson } from './__testUtils__/FakeHost';
 import { GiteaScmClient } from './GiteaScmClient';
 import type { ScmClient } from './ScmClient';
 
@@ -8,7 +9,7 @@ interface Seen {
   readonly method: string;
   readonly path: string;
   readonly authorization?: string;
-  readonly body?: any;
+  readonly body?: WireJson;
 }
 
 type Reply = {

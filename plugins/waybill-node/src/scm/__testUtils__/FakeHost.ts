@@ -1,6 +1,12 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+/**
+ * JSON that a client under test has sent, or that a server has answered. Not typed on purpose: a double that expected our
+ * types would only confirm them. A field that is not there breaks the double, and the test with it.
+ */
+export type WireJson = any;
+
 /** A request, taken apart. */
 export interface HostRequest {
   readonly method: string;
@@ -10,7 +16,7 @@ export interface HostRequest {
   readonly headers: IncomingHttpHeaders;
   readonly raw: Buffer;
   /** JSON, where it is some. */
-  readonly body: any;
+  readonly body: WireJson;
 }
 
 export interface HostReply {

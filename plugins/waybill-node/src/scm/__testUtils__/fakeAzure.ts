@@ -1,5 +1,5 @@
 import { blobId, type FakeGit, type FakeRepository } from './FakeGit';
-import type { HostReply, HostRequest, HostRoutes } from './FakeHost';
+import type { HostReply, HostRequest, HostRoutes, WireJson } from './FakeHost';
 
 const NO_OBJECT = '0'.repeat(40);
 
@@ -156,7 +156,7 @@ function items(
   return { body: { value: [folder, ...inside.map(shape)] } };
 }
 
-function push(repository: FakeRepository, body: any): HostReply {
+function push(repository: FakeRepository, body: WireJson): HostReply {
   const [{ name, oldObjectId }] = body.refUpdates;
   const branch = name.replace('refs/heads/', '');
   if (repository.protectedBranches.has(branch)) {

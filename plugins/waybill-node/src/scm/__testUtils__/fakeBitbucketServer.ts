@@ -78,7 +78,9 @@ export function fakeBitbucketServer(
       );
       return {
         body: {
-          values: body.map((branch: any) => ({ displayId: branch.name })),
+          values: body.map(({ name: displayId }: { name: string }) => ({
+            displayId,
+          })),
           isLastPage: true,
         },
       };
@@ -108,8 +110,8 @@ export function fakeBitbucketServer(
         `/repos/${owner}/${name}/git/trees/${query.get('at')}?recursive=true`,
       );
       const paths: string[] = body.tree
-        .filter((entry: any) => entry.type === 'blob')
-        .map((entry: any) => entry.path)
+        .filter(({ type }: { type: string }) => type === 'blob')
+        .map(({ path }: { path: string }) => path)
         .filter((path: string) => path.startsWith(under))
         .map((path: string) => path.slice(under.length));
       if (under && paths.length === 0) return refuse(404, 'no such path');

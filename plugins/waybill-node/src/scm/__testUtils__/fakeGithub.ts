@@ -5,7 +5,7 @@ import {
   type FakeRepository,
   sha,
 } from './FakeGit';
-import type { HostReply, HostRoutes } from './FakeHost';
+import type { HostReply, HostRequest, HostRoutes, WireJson } from './FakeHost';
 
 const NOT_FOUND: HostReply = {
   status: 404,
@@ -36,13 +36,10 @@ export function fakeGithub(git: FakeGit, account: string): HostRoutes {
       run: (
         repository: FakeRepository,
         parameters: string[],
-        request: { query: URLSearchParams; body: any },
+        request: HostRequest,
       ) => HostReply,
     ) =>
-    (
-      request: { method: string; query: URLSearchParams; body: any },
-      [owner, name, ...rest]: string[],
-    ) => {
+    (request: HostRequest, [owner, name, ...rest]: string[]) => {
       const repository = git.find(owner, name);
       if (!repository) return NOT_FOUND;
       if (request.method !== 'GET' && repository.isArchived) {
@@ -53,7 +50,7 @@ export function fakeGithub(git: FakeGit, account: string): HostRoutes {
       }
       return run(repository, rest, request);
     };
-  const create = (owner: string, body: any): HostReply => {
+  const create = (owner: string, body: WireJson): HostReply => {
     if (git.find(owner, body.name)) {
       return refusal('Repository creation failed.', {
         resource: 'Repository',

@@ -4,7 +4,7 @@ import {
   type FakeGit,
   type FakeRepository,
 } from './FakeGit';
-import type { HostReply, HostRequest, HostRoutes } from './FakeHost';
+import type { HostReply, HostRequest, HostRoutes, WireJson } from './FakeHost';
 
 const notFound = (what: string): HostReply => ({
   status: 404,
@@ -131,7 +131,7 @@ export function fakeGitlab(git: FakeGit): HostRoutes {
   };
 }
 
-function writeCommit(project: FakeRepository, body: any): HostReply {
+function writeCommit(project: FakeRepository, body: WireJson): HostReply {
   const refuse = (message: string, status = 400) => ({
     status,
     body: { message },

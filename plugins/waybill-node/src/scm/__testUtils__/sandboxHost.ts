@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGitRemote, type RunningGitRemote } from '@waybill/sandbox';
-import type { HostReply, HostRequest } from './FakeHost';
+import type { HostReply, HostRequest, WireJson } from './FakeHost';
 
 /** The sandbox's Git remote, which keeps real Git repositories, behind a double that passes requests on. */
 export class SandboxHost {
@@ -56,7 +56,7 @@ export class SandboxHost {
   }
 
   /** Calls Gitea's API as the account. */
-  async api<T = any>(
+  async api<T = WireJson>(
     method: string,
     path: string,
     body?: object,
@@ -70,7 +70,7 @@ export class SandboxHost {
       body: body && JSON.stringify(body),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
-    let parsed: any;
+    let parsed: WireJson;
     try {
       parsed = JSON.parse(bytes.toString('utf8'));
     } catch {
