@@ -153,14 +153,14 @@ function fillAll(tree: Tree, parameters: Parameters): void {
   }
 }
 
-const PLACEHOLDER = /\{\{\s*\.?([\w.[\]]+)\s*\}\}/g;
+const TEMPLATE_EXPRESSION = /\{\{\s*\.?([\w.[\]]+)\s*\}\}/g;
 
 function fill(leaf: Leaf, parameters: Parameters): Leaf {
   const text = textOfParts(leaf.parts);
   if (typeof leaf.value !== 'string' || !text.includes('{{')) return leaf;
   const parts: Part[] = [];
   let at = 0;
-  for (const match of text.matchAll(PLACEHOLDER)) {
+  for (const match of text.matchAll(TEMPLATE_EXPRESSION)) {
     const value = parameters.get(match[1]);
     if (!value) continue;
     parts.push(...sliceParts(leaf.parts, at, match.index), ...value.parts);

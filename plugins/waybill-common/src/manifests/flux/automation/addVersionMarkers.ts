@@ -24,7 +24,7 @@ export interface VersionMarkersInput {
 /** File of an environment that holds the version which image automation writes. @public */
 export const VERSION_FILE = 'model-version.yaml';
 /** Where a replacement puts the digest. It is no digest: built without the replacement it must not run. */
-const PLACEHOLDER = `from-${VERSION_FILE.replace('.yaml', '')}`;
+const DIGEST_FROM_FILE = `from-${VERSION_FILE.replace('.yaml', '')}`;
 
 /**
  * Whether what an overlay names is filled in from {@link VERSION_FILE} when it is built.
@@ -33,7 +33,7 @@ const PLACEHOLDER = `from-${VERSION_FILE.replace('.yaml', '')}`;
  * @public
  */
 export function isVersionElsewhere(storageUri: string): boolean {
-  return storageUri.endsWith(`@${PLACEHOLDER}`);
+  return storageUri.endsWith(`@${DIGEST_FROM_FILE}`);
 }
 
 /**
@@ -133,8 +133,8 @@ function takePins(
     document.setIn(
       path,
       what === 'digest'
-        ? text.replace(`@${pin.digest}`, `@${PLACEHOLDER}`)
-        : PLACEHOLDER,
+        ? text.replace(`@${pin.digest}`, `@${DIGEST_FROM_FILE}`)
+        : DIGEST_FROM_FILE,
     );
   }
   return fields;
